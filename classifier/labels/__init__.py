@@ -1,0 +1,1 @@
+"""Which themes and root causes, how sure, on what words?"""

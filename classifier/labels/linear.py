@@ -1,0 +1,51 @@
+"""Linear models, one a label."""
+
+from __future__ import annotations
+
+import numpy as np
+from joblib import Parallel, delayed
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+
+
+def fit_linear(
+    matrix: sparse.csr_matrix, y: np.ndarray, masks: np.ndarray, *, c: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Fit a logistic regression a label, classes weighted to balance.
+
+    Args:
+        matrix: features, shape (rows, features).
+        y: 0/1, shape (rows, labels).
+        masks: True where a row may be used for a label, shape (rows, labels).
+        c: inverse strength of the L2 regularisation.
+
+    Returns:
+        weights, shape (labels, features), and intercepts, shape (labels,), both float32. A
+        label without both kinds of rows gets no weights and an intercept that never, or always,
+        assigns it.
+    """
+    # Threads: worker processes would get the matrix as a read-only memory map, which liblinear
+    # refuses; it works outside the interpreter's lock.
+    fitted = Parallel(n_jobs=-1, prefer="threads")(
+        delayed(_fit_one)(matrix, y[:, label], masks[:, label], c) for label in range(y.shape[1])
+    )
+    coef = np.vstack([weights for weights, _ in fitted]).astype(np.float32)
+    return coef, np.asarray([intercept for _, intercept in fitted], dtype=np.float32)
+
+
+_NEVER = 10.0
+
+
+def _fit_one(
+    matrix: sparse.csr_matrix, target: np.ndarray, mask: np.ndarray, c: float
+) -> tuple[np.ndarray, float]:
+    rows = np.flatnonzero(mask)
+    target = target[rows]
+    if not len(rows) or target.min() == target.max():
+        always = bool(len(rows) and target.min())
+        return np.zeros(matrix.shape[1]), _NEVER if always else -_NEVER
+    model = LogisticRegression(
+        C=c, class_weight="balanced", solver="liblinear", max_iter=1000, random_state=0
+    )
+    model.fit(matrix if len(rows) == matrix.shape[0] else matrix[rows], target)
+    return model.coef_[0], float(model.intercept_[0])

@@ -1,0 +1,257 @@
+"""The multi-label model: what the whole text says, and what its most telling sentence says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Self
+
+import numpy as np
+from scipy import sparse
+from scipy.special import expit
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
+
+from classifier.labels.features import NgramFeatures
+from classifier.labels.linear import fit_linear
+from classifier.text.cleaning import clean
+from classifier.text.sentences import split_sentences
+
+Evidence = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """How a model is built.
+
+    Attributes:
+        word_longest: longest word n-gram.
+        char_shortest: shortest character n-gram within a word; 0 with ``char_longest`` 0 for none.
+        char_longest: longest character n-gram.
+        min_df: an n-gram must stand in so many training texts.
+        max_chars: at most so many character n-grams.
+        text_c: inverse strength of regularisation of the model of whole texts.
+        sentence_c: the same of the model of sentences.
+        sentence_weight: share of the sentence model in a score, 0 to 1.
+    """
+
+    word_longest: int = 2
+    char_shortest: int = 3
+    char_longest: int = 5
+    min_df: int = 2
+    max_chars: int = 25_000
+    text_c: float = 1.0
+    sentence_c: float = 1.0
+    sentence_weight: float = 0.5
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """The sentences of a batch of texts.
+
+    Attributes:
+        texts: the cleaned texts.
+        spans: for each sentence its start and end in its text.
+        owners: for each sentence the index of its text, ascending; shape (sentences,).
+    """
+
+    texts: list[str]
+    spans: list[tuple[int, int]]
+    owners: np.ndarray
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Self:
+        """Split cleaned texts; a text without words has no sentence."""
+        spans, owners = [], []
+        for index, text in enumerate(texts):
+            found = split_sentences(text)
+            spans += found
+            owners += [index] * len(found)
+        return cls(list(texts), spans, np.asarray(owners, dtype=np.int64))
+
+    def strings(self) -> list[str]:
+        """The sentences themselves."""
+        pairs = zip(self.owners, self.spans, strict=True)
+        return [self.texts[owner][start:end] for owner, (start, end) in pairs]
+
+
+class SpanTextClassifier(BaseEstimator):
+    """One linear model a label over whole texts, and one over sentences, averaged.
+
+    The sentence model learns from evidence spans: sentences that a coder quoted for a label are
+    its positives; a text's other sentences are its negatives. A text's score is the mean of its
+    own and its best sentence's log-odds; that sentence is the evidence (after Zaidan, Eisner and
+    Piatko 2007, who learn from the words that annotators marked). Where no text has evidence,
+    whole texts alone are used for scores and their labels stand in for the sentences' labels.
+
+    Args:
+        settings: see :class:`ModelSettings`.
+
+    Attributes:
+        features_: the fitted :class:`~classifier.labels.features.NgramFeatures`.
+        text_coef_, sentence_coef_: weights, shape (labels, features), float32.
+        text_intercept_, sentence_intercept_: shape (labels,), float32.
+        sentence_weight_: the share of the sentence model that is used.
+    """
+
+    def __init__(self, settings: ModelSettings | None = None) -> None:
+        self.settings = settings
+
+    def fit(
+        self,
+        texts: Sequence[str],
+        y: np.ndarray,
+        *,
+        labels: Sequence[str] = (),
+        evidence: Sequence[Evidence] | None = None,
+    ) -> Self:
+        """Learn from labelled texts.
+
+        Args:
+            texts: raw texts; they are cleaned here as they are at prediction.
+            y: 0/1 array, shape (texts, labels).
+            labels: the labels' names, which ``evidence`` uses.
+            evidence: for each text, label -> exact quotations.
+
+        Raises:
+            ValueError: shapes don't agree.
+        """
+        settings = self.settings or ModelSettings()
+        y = np.asarray(y)
+        if y.ndim != 2 or len(texts) != len(y):  # noqa: PLR2004
+            raise ValueError(f"{len(texts)} texts and labels of shape {y.shape} don't agree")
+        cleaned = [clean(text) for text in texts]
+        self.n_labels_ = y.shape[1]
+        self.features_ = NgramFeatures(
+            word_longest=settings.word_longest,
+            char_ngrams=(settings.char_shortest, settings.char_longest),
+            min_df=settings.min_df,
+            max_chars=settings.max_chars,
+        ).fit(cleaned)
+        masks = np.ones_like(y, dtype=bool)
+        matrix = self.features_.transform(cleaned)
+        self.text_coef_, self.text_intercept_ = fit_linear(matrix, y, masks, c=settings.text_c)
+        sentences = Sentences.of(cleaned)
+        targets, masks = sentence_targets(sentences, y, labels, evidence)
+        self.sentence_coef_, self.sentence_intercept_ = fit_linear(
+            self.features_.transform(sentences.strings()), targets, masks, c=settings.sentence_c
+        )
+        has_spans = evidence is not None and any(evidence)
+        self.sentence_weight_ = settings.sentence_weight if has_spans else 0.0
+        return self
+
+    def decision_function(self, texts: Sequence[str]) -> np.ndarray:
+        """Uncalibrated log-odds, shape (texts, labels); ``texts`` are raw."""
+        return self.score_cleaned([clean(text) for text in texts])[0]
+
+    def score_cleaned(
+        self, cleaned: Sequence[str]
+    ) -> tuple[np.ndarray, Sentences, np.ndarray]:
+        """Scores of texts and of their sentences.
+
+        Args:
+            cleaned: cleaned texts.
+
+        Returns:
+            log-odds of the texts, shape (texts, labels); the sentences; the log-odds of the
+            sentences, shape (sentences, labels).
+        """
+        check_is_fitted(self, "text_coef_")
+        whole = self._scores(self.features_.transform(cleaned), "text")
+        sentences = Sentences.of(cleaned)
+        scores = self._scores(self.features_.transform(sentences.strings()), "sentence")
+        best = best_sentence(scores, sentences.owners, len(cleaned))[1]
+        weight = np.where(np.isnan(best), 0.0, self.sentence_weight_)
+        return (1 - weight) * whole + weight * np.nan_to_num(best), sentences, scores
+
+    def _scores(self, matrix: sparse.csr_matrix, part: str) -> np.ndarray:
+        coef, intercept = getattr(self, f"{part}_coef_"), getattr(self, f"{part}_intercept_")
+        return np.asarray(matrix @ coef.T + intercept, dtype=np.float64)
+
+    def predict_proba(self, texts: Sequence[str]) -> np.ndarray:
+        """Uncalibrated probabilities, shape (texts, labels)."""
+        return expit(self.decision_function(texts))
+
+    def predict(self, texts: Sequence[str]) -> np.ndarray:
+        """0/1 labels at even odds, shape (texts, labels)."""
+        return (self.decision_function(texts) > 0).astype(np.int8)
+
+    def settings_dict(self) -> dict[str, float | int]:
+        """The settings, for a manifest."""
+        return asdict(self.settings or ModelSettings())
+
+
+def best_sentence(
+    scores: np.ndarray, owners: np.ndarray, n_texts: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """For each text and label, the index of the best sentence and its score.
+
+    Args:
+        scores: shape (sentences, labels).
+        owners: the sentences' texts, ascending; shape (sentences,).
+        n_texts: number of texts.
+
+    Returns:
+        indices, shape (texts, labels), -1 where a text has no sentence; scores, NaN there.
+    """
+    n_labels = scores.shape[1]
+    index = np.full((n_texts, n_labels), -1, dtype=np.int64)
+    best = np.full((n_texts, n_labels), np.nan)
+    starts = np.searchsorted(owners, np.arange(n_texts + 1))
+    for text in range(n_texts):
+        start, end = starts[text], starts[text + 1]
+        if start < end:
+            index[text] = start + scores[start:end].argmax(axis=0)
+            best[text] = scores[start:end].max(axis=0)
+    return index, best
+
+
+def sentence_targets(
+    sentences: Sentences,
+    y: np.ndarray,
+    labels: Sequence[str],
+    evidence: Sequence[Evidence] | None,
+) -> tuple[np.ndarray, np.ndarray]:
+    """What the sentence model learns, and from which sentences.
+
+    A sentence that overlaps a quotation for a label is positive for it; a sentence of a text
+    without the label, or of a text with other quotations for it, is negative. A sentence of a
+    text that carries the label without quotation is positive where it is the only one; else it
+    is left out for that label.
+
+    Returns:
+        targets and masks, both shape (sentences, labels).
+    """
+    targets = np.zeros((len(sentences.spans), y.shape[1]), dtype=np.int8)
+    masks = np.ones(targets.shape, dtype=bool)
+    counts = np.bincount(sentences.owners, minlength=len(sentences.texts))
+    place = {label: index for index, label in enumerate(labels)}
+    quoted = [
+        _quoted_spans(text, place, evidence[index] if evidence is not None else {})
+        for index, text in enumerate(sentences.texts)
+    ]
+    for row, (owner, (start, end)) in enumerate(
+        zip(sentences.owners, sentences.spans, strict=True)
+    ):
+        for label in np.flatnonzero(y[owner]):
+            spans = quoted[owner].get(int(label), [])
+            if spans:
+                targets[row, label] = any(s < end and start < e for s, e in spans)
+            elif counts[owner] == 1:
+                targets[row, label] = 1
+            else:
+                masks[row, label] = False
+    return targets, masks
+
+
+def _quoted_spans(
+    text: str, place: Mapping[str, int], evidence: Evidence
+) -> dict[int, list[tuple[int, int]]]:
+    found: dict[int, list[tuple[int, int]]] = {}
+    for label, quotations in evidence.items():
+        for quotation in quotations:
+            wanted = clean(quotation)
+            start = text.find(wanted) if wanted else -1
+            if start >= 0 and label in place:
+                found.setdefault(place[label], []).append((start, start + len(wanted)))
+    return found
