@@ -176,6 +176,12 @@ def read_manifest(folder: Path | str) -> dict[str, Any]:
     return manifest
 
 
+def manifest_scheme(manifest: dict[str, Any]) -> Scheme:
+    """The scheme that a manifest describes."""
+    labels = tuple(Label(**label) for label in manifest["labels"])
+    return Scheme(**manifest["scheme"], labels=labels)
+
+
 def load_model(folder: Path | str) -> TrainedModel:
     """Load a saved model. Nothing in it is run: it holds arrays and text only.
 
@@ -228,9 +234,7 @@ def _read_state(path: Path) -> dict[str, Any]:
 
 
 def _rebuild(manifest: dict[str, Any], state: dict[str, Any]) -> TrainedModel:
-    scheme = Scheme(
-        **manifest["scheme"], labels=tuple(Label(**label) for label in manifest["labels"])
-    )
+    scheme = manifest_scheme(manifest)
     settings = ModelSettings(**manifest["settings"])
     features = NgramFeatures(
         word_longest=settings.word_longest,

@@ -41,6 +41,9 @@ class CaseRedactor:
 
         A kind is numbered where the case holds more than one thing of it.
         """
+        # A name introduced in one text is that person's in the others too.
+        names = [text[a:b] for text in texts for a, b in find_names(text, self.known_names)]
+        self.known_names = tuple(dict.fromkeys([*self.known_names, *names]))
         found = [self.find(text) for text in texts]
         for text, spans in zip(texts, found, strict=True):
             for start, end, kind in spans:

@@ -1,0 +1,1 @@
+"""What recurs, where, since when, and is it more than chance?"""

@@ -1,0 +1,153 @@
+"""What a report is made of: sections of sentences, tables and charts, as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["text", "count", "share", "interval"]
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A small number that is not shown."""
+
+    def __str__(self) -> str:
+        return "[c]"
+
+
+WITHHELD = Withheld()
+Value = str | int | float | Withheld | None | tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        name: heading.
+        kind: ``text``; ``count``; ``share``, 0 to 1; or ``interval``, a pair of shares.
+    """
+
+    name: str
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table.
+
+    Attributes:
+        id: name within the report, letters, digits and ``_``.
+        title: what it shows, with the period.
+        columns: headings; the first column names the row.
+        rows: a value a column; None where there is no data.
+        base: what the shares are shares of.
+        heat: shade shares by size (the number stands in the cell all the same).
+        page_rows: rows that the page shows; the workbook has all.
+    """
+
+    id: str
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Value]]
+    base: str = ""
+    heat: bool = False
+    page_rows: int = 40
+
+
+@dataclass(frozen=True)
+class TrendChart:
+    """Lines over periods.
+
+    Attributes:
+        title: what it shows.
+        periods: names along the axis.
+        series: name -> share a period, 0 to 1 (None where the base is too small to show).
+        base: what the shares are shares of.
+        alternative: the same in words, for who can't see the chart.
+    """
+
+    title: str
+    periods: Sequence[str]
+    series: dict[str, Sequence[float | None]]
+    base: str
+    alternative: str
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A person's words, redacted.
+
+    Attributes:
+        label: the label's name.
+        words: the evidence.
+        about: e.g. when it was received.
+    """
+
+    label: str
+    words: str
+    about: str
+
+
+@dataclass
+class Section:
+    """A part of the report under one heading.
+
+    Attributes:
+        id: anchor.
+        title: heading.
+        sentences: paragraphs of plain text.
+        points: a list of plain sentences.
+        charts, tables, quotations: in this order below the sentences.
+    """
+
+    id: str
+    title: str
+    sentences: list[str] = field(default_factory=list)
+    points: list[str] = field(default_factory=list)
+    charts: list[TrendChart] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    quotations: list[Quotation] = field(default_factory=list)
+
+
+@dataclass
+class Report:
+    """A whole report.
+
+    Attributes:
+        title: e.g. ``Complaint themes by team``.
+        subtitle: period and audience.
+        made_on: ISO date.
+        sections: in order; the first is the summary.
+        notes: notes for the workbook's cover.
+    """
+
+    title: str
+    subtitle: str
+    made_on: str
+    sections: list[Section]
+    notes: list[str] = field(default_factory=list)
+
+
+def format_value(value: Value, kind: Kind) -> str:
+    """A value as readers see it."""
+    if value is None:
+        return "no data"
+    if isinstance(value, tuple):
+        return f"{_percent(value[0])} to {_percent(value[1])}"
+    if isinstance(value, float) and kind == "share":
+        return _percent(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    return str(value)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}%"
+
+
+def percent(share: float) -> str:
+    """A share as a whole percentage; under 1% and over 0 as ``under 1%``."""
+    return "under 1%" if 0 < share < 0.005 else _percent(share)  # noqa: PLR2004

@@ -1,0 +1,134 @@
+"""The report as a workbook that anyone can read, by the Analysis Function's own library."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from classifier.cases.writing import write_atomically
+from classifier.reports.model import Column, Report, Section, Table, Value, Withheld
+
+_SHEET_NAME = 31
+_MAX_ROWS = 1_000_000
+# gptables reads these as a link and as a note's reference; a case's text may hold them by chance.
+_LINK = re.compile(r"\]\(")
+_REFERENCE = re.compile(r"\$\$")
+
+
+def write_workbook(report: Report, path: Path) -> None:
+    """Write a report as XLSX: cover, contents, one table a sheet, percentages as numbers.
+
+    Raises:
+        OutputError: the file can't be written.
+    """
+    write_atomically(path, lambda target: _write(report, target))
+
+
+def _write(report: Report, target: Path) -> None:
+    from gptables import Cover, GPTable
+    from gptables import write_workbook as write
+
+    cover = Cover(
+        title=f"{report.title}: {report.subtitle}",
+        intro=[
+            f"Report made on {report.made_on}.",
+            "Each worksheet holds one table. The contents sheet lists them.",
+            *_plain(report.sections[0]),
+        ],
+        about=[
+            *report.notes,
+            "[c] stands for a number that is withheld, [x] for one that there is no data for.",
+            *[line for section in report.sections[1:] for line in _plain(section)],
+        ],
+        width=100,
+    )
+    sheets = {}
+    for section in report.sections:
+        for table in section.tables:
+            sheets[_sheet_name(table.title, sheets)] = GPTable(
+                table=_frame(table),
+                table_name=re.sub(r"\W", "_", table.id),
+                title=_safe(table.title),
+                scope=_safe(table.base) or None,
+                source="Complaints as exported and tagged; see the cover for method and limits.",
+                instructions="This worksheet contains one table.",
+                legend=["[c] withheld", "[x] no data"] if _has_marks(table) else [],
+                index_columns={1: 0} if len(table.columns) > 1 else {},
+                additional_formatting=_formats(table),
+            )
+    write(
+        filename=str(target),
+        sheets=sheets,
+        cover=cover,
+        contentsheet_label="Contents",
+        auto_width=True,
+        gridlines="show_all",
+        workbook_options={"strings_to_formulas": False, "strings_to_urls": False},
+    )
+
+
+def _plain(section: Section) -> list[str]:
+    return [_safe(line) for line in (*section.sentences, *section.points)]
+
+
+def _safe(text: str) -> str:
+    return _REFERENCE.sub("$ $", _LINK.sub("] (", text))
+
+
+def _sheet_name(title: str, taken: dict[str, Any]) -> str:
+    """A sheet's name: the title cut to what Excel allows, unique."""
+    name = re.sub(r"[\[\]:*?/\\']", "", title)[:_SHEET_NAME].strip()
+    number = 2
+    while name.casefold() in {other.casefold() for other in taken}:
+        ending = f" {number}"
+        name = name[: _SHEET_NAME - len(ending)].rstrip() + ending
+        number += 1
+    return name
+
+
+def _frame(table: Table) -> pd.DataFrame:
+    """The table with intervals as two columns, and marks for what isn't there."""
+    data: dict[str, list[object]] = {}
+    rows = list(table.rows)[:_MAX_ROWS]
+    for index, column in enumerate(table.columns):
+        cells = [row[index] for row in rows]
+        if column.kind == "interval":
+            data[f"{column.name}, lower"] = [_bound(cell, 0) for cell in cells]
+            data[f"{column.name}, upper"] = [_bound(cell, 1) for cell in cells]
+        else:
+            data[column.name] = [_mark(cell) for cell in cells]
+    return pd.DataFrame(data, dtype=object)
+
+
+def _bound(cell: Value, side: int) -> object:
+    return round(cell[side], 4) if isinstance(cell, tuple) else _mark(cell)
+
+
+def _mark(cell: Value) -> object:
+    if cell is None:
+        return "[x]"
+    if isinstance(cell, Withheld):
+        return "[c]"
+    if isinstance(cell, float):
+        return round(cell, 4)
+    return _safe(cell) if isinstance(cell, str) else cell
+
+
+def _has_marks(table: Table) -> bool:
+    return any(cell is None or isinstance(cell, Withheld) for row in table.rows for cell in row)
+
+
+def _formats(table: Table) -> list[dict[str, Any]]:
+    names = [name for column in table.columns for name in _shares(column)]
+    if not names:
+        return []
+    return [{"column": {"columns": names, "format": {"num_format": "0%"}, "include_names": False}}]
+
+
+def _shares(column: Column) -> list[str]:
+    if column.kind == "interval":
+        return [f"{column.name}, lower", f"{column.name}, upper"]
+    return [column.name] if column.kind == "share" else []
