@@ -196,23 +196,21 @@ def evaluate(
     """Measure a saved model against labels by people."""
     import json
 
-    from classifier.cases.writing import write_atomically
+    from classifier.cases.writing import dump_text, write_atomically
     from classifier.labels.corpus import load_corpus
     from classifier.labels.evaluation import evaluate as evaluate_model
     from classifier.labels.persistence import load_model
 
     loaded = load_model(model)
     own = loaded.scheme
-    corpus = load_corpus(
-        labelled, scheme=scheme or own.id, text_column=text_column, labels=own.ids
-    )
+    corpus = load_corpus(labelled, scheme=scheme or own.id, text_column=text_column, labels=own.ids)
     figures = evaluate_model(loaded, corpus)
     _print_figures(figures, f"{loaded.version} on {figures.texts:,} texts")
     if corpus.data_hash() == loaded.data_hash:
         print("Caution: the model learnt from these very texts, so the figures are too good.")
     if json_output:
         text = json.dumps({"model": loaded.version, **figures.to_dict()}, indent=1)
-        write_atomically(json_output, lambda path: path.write_text(text, encoding="utf-8"))
+        write_atomically(json_output, lambda path: dump_text(path, text))
         print(f"Wrote {json_output}")
 
 
@@ -293,11 +291,21 @@ def _mapping(path: Path | None) -> ColumnMapping | None:
 @contextmanager
 def _progress(what: str) -> Iterator[Progress]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     console = Console(stderr=True)
-    parts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-             TimeRemainingColumn())
+    parts = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*parts, console=console, disable=not console.is_terminal) as bar:
         bar.add_task(what, total=None)
         yield bar
@@ -341,12 +349,16 @@ def _print_figures(figures: Figures, title: str) -> None:
     rows += [row("micro", figures.micro), row("macro", figures.macro)]
     headings = ["Label", "Texts", "Precision", "Recall", "F1", "95% interval", "Av. precision"]
     _table(headings, rows, title)
-    print(f"Calibration error {figures.calibration_error:.3f}. {figures.checked_share:.0%} of texts"
-          f" have a label to check; these hold {figures.checked_errors:.0%} of the errors.")
+    print(
+        f"Calibration error {figures.calibration_error:.3f}. {figures.checked_share:.0%} of texts"
+        f" have a label to check; these hold {figures.checked_errors:.0%} of the errors."
+    )
     if figures.evidence:
         e = figures.evidence
-        print(f"Evidence: token F1 {e['model']:.2f} (a random sentence {e['random_sentence']:.2f},"
-              f" the whole text {e['whole_text']:.2f}).")
+        print(
+            f"Evidence: token F1 {e['model']:.2f} (a random sentence {e['random_sentence']:.2f},"
+            f" the whole text {e['whole_text']:.2f})."
+        )
 
 
 def main() -> None:

@@ -46,7 +46,7 @@ _EXPORTS = {
     "UserError": "errors",
 }
 
-__all__ = sorted(_EXPORTS)
+__all__ = list(_EXPORTS)
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - any of the exports

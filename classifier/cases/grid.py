@@ -7,11 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from classifier.cases.schema import normalise_name, synonym_table
+from classifier.cases.writing import cell_text
 from classifier.errors import ColumnError, InputFileError
 
 HEADER_SEARCH_ROWS = 30
-_TOTAL = re.compile(r"^\s*((grand|sub)[ -]?)?totals?\b|^\s*(count|number) of\b|^\s*end of\b", re.I)
-_FEW_CELLS = 3
+# The whole cell, so that a complaint that begins 'Total disgrace' stays.
+_CASES = r"(?:cases?|complaints?|records?|rows?|entries|enquiries)"
+_TOTAL = re.compile(
+    rf"(?:(?:(?:grand|sub)[ -]?)?totals?(?: (?:number of )?{_CASES})?|(?:count|number) of {_CASES}"
+    r"|end of (?:the )?(?:report|file|list|extract|export|data|table))\s*[:=]?[£\d,.\s]*",
+    re.I,
+)
+_NUMBER = re.compile(r"[-£\d,.%\s]+")
 
 Cell = object
 Row = Sequence[Cell]
@@ -39,10 +46,19 @@ def is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def find_header(rows: Sequence[Row], known: frozenset[str] = frozenset()) -> int | None:
-    """Index of the header row: the row, near the top, that holds most known column names.
+def known_names(row: Row, known: frozenset[str] = frozenset()) -> int:
+    """How many of a row's cells are column names; those that the user gave count twice."""
+    synonyms = synonym_table()
+    names = [normalise_name(cell) for cell in row if isinstance(cell, str)]
+    return sum(2 if name in known else name in synonyms for name in names)
 
-    Where no row holds a known name, the first row with the most filled cells of the first rows.
+
+def find_header(rows: Sequence[Row], known: frozenset[str] = frozenset()) -> int | None:
+    """Index of the header row: the first row, near the top, with about the most column names.
+
+    Not simply the one with most: below the header, cells may read 'Complaint', 'Closed',
+    'Upheld', and a row may have a cell too many. Above it, a title may read 'Date'. So the row has
+    over half as many names as the best, and, of such rows, over two thirds as many filled cells.
 
     Args:
         rows: the file's rows.
@@ -51,17 +67,13 @@ def find_header(rows: Sequence[Row], known: frozenset[str] = frozenset()) -> int
     Returns:
         the index, or None where every row is blank.
     """
-    synonyms = synonym_table()
-    best, best_score = None, (0, 0)
-    for index, row in enumerate(rows[:HEADER_SEARCH_ROWS]):
-        names = [normalise_name(cell) for cell in row if isinstance(cell, str)]
-        hits = sum(name in known or name in synonyms for name in names)
-        filled = sum(not is_blank(cell) for cell in row)
-        # A cell of data may read 'Complaint'; one hit in a full row is not yet a header.
-        score = (hits, 0) if hits > 1 or (hits == 1 and filled <= _FEW_CELLS) else (0, filled)
-        if score > best_score:
-            best, best_score = index, score
-    return best
+    top = rows[:HEADER_SEARCH_ROWS]
+    names = [known_names(row, known) for row in top]
+    filled = [sum(not is_blank(cell) for cell in row) for row in top]
+    most = max(names, default=0)
+    likely = [i for i, count in enumerate(names) if filled[i] and (not most or 2 * count > most)]
+    fullest = max((filled[i] for i in likely), default=0)
+    return next((i for i in likely if 3 * filled[i] > 2 * fullest), None)
 
 
 def build_grid(
@@ -113,15 +125,21 @@ def _drop_tail(body: list[Row], numbers: list[int], source: str, warnings: list[
     totals = []
     while body:
         cells = [cell for cell in body[-1] if not is_blank(cell)]
-        if cells and not (len(cells) <= _FEW_CELLS and _TOTAL.match(str(cells[0]))):
+        if cells and not _is_total(cells):
             break
         body.pop()
         number = numbers.pop()
         if cells:
             totals.append(number)
     if totals:
-        named = ", ".join(map(str, sorted(totals)))
-        warnings.append(f"{source}: row {named} is a total below the cases and is left out")
+        named = " and ".join(f"row {number}" for number in sorted(totals))
+        what = "is a total" if len(totals) == 1 else "are totals"
+        warnings.append(f"{source}: {named} {what} below the cases and left out")
+
+
+def _is_total(cells: Sequence[Cell]) -> bool:
+    first, *others = (cell_text(cell).strip() for cell in cells)
+    return bool(_TOTAL.fullmatch(first)) and all(_NUMBER.fullmatch(cell) for cell in others)
 
 
 def _headers(header_row: Row, body: Sequence[Row], source: str) -> list[str]:
@@ -135,7 +153,17 @@ def _headers(header_row: Row, body: Sequence[Row], source: str) -> list[str]:
     headers: list[str] = []
     for index in range(max(used) + 1):
         cell = header_row[index] if index < len(header_row) else ""
-        headers.append(f"unnamed_{index + 1}" if is_blank(cell) else str(cell).strip())
+        headers.append(f"unnamed_{index + 1}" if is_blank(cell) else cell_text(cell).strip())
+    check_names(headers, source)
+    return headers
+
+
+def check_names(headers: Sequence[str], source: str) -> None:
+    """Check that every column has a name of its own.
+
+    Raises:
+        ColumnError: two columns have one name.
+    """
     places: dict[str, int] = {}
     for place, name in enumerate(headers, start=1):
         if name in places:
@@ -145,7 +173,6 @@ def _headers(header_row: Row, body: Sequence[Row], source: str) -> list[str]:
                 mend="give one of them another name in the spreadsheet, and save it again",
             )
         places[name] = place
-    return headers
 
 
 def _warn_ragged(
@@ -159,7 +186,8 @@ def _warn_ragged(
     ]
     if ragged:
         shown = ", ".join(map(str, ragged[:10])) + (", …" if len(ragged) > 10 else "")  # noqa: PLR2004
+        rows = "1 row has" if len(ragged) == 1 else f"{len(ragged):,} rows have"
         warnings.append(
-            f"{source}: {len(ragged)} rows have more or fewer cells than the header's {width}"
+            f"{source}: {rows} more or fewer cells than the header's {width}"
             f" (row {shown}); missing cells are blank, surplus ones have columns of their own"
         )

@@ -5,17 +5,23 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import itertools
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from classifier.cases.columns import ColumnMapping, match_columns
-from classifier.cases.grid import Grid, build_grid
+from classifier.cases.grid import Grid, build_grid, check_names, find_header, known_names
 from classifier.cases.schema import normalise_name
+from classifier.cases.writing import undo_guard
 from classifier.errors import ColumnError, InputFileError
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 READS = ".csv, .tsv, .txt, .csv.gz, .xlsx, .xls, .ods or .parquet"
 _DELIMITERS = (",", ";", "\t", "|")
@@ -27,12 +33,15 @@ _MAGIC = {
     b"{\\rtf": "a Word document (RTF)",
     b"\x7fELF": "a program",
     b"MZ\x90": "a program",
+    b"<": "a web page or XML, whatever its name ends in",
 }
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PARQUET = b"PAR1"
 _GZIP = b"\x1f\x8b"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SPREADSHEET = "save it from Excel as .xlsx or as CSV UTF-8, and give that file"
+_END = "\0"
 # Past this the csv module would refuse a cell; a scanned letter can be long.
 _MAX_CELL_CHARS = 2**30
 
@@ -116,11 +125,11 @@ def _check_file(path: Path) -> bytes:
             mend="export the cases again: a header row, and a row for each case",
         )
     for magic, what in _MAGIC.items():
-        if head.startswith(magic):
+        if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(magic):
             raise InputFileError(
                 f"{path.name} is not a table that can be read.",
                 found=what,
-                mend=f"give a spreadsheet or data file: {READS}",
+                mend=f"give a table ({READS}); if Excel opens it, {_SPREADSHEET}",
             )
     return head
 
@@ -166,19 +175,36 @@ def decode(data: bytes, name: str) -> str:
     return data.decode("cp1252", errors="replace")
 
 
-def _find_delimiter(text: str, suffixes: Sequence[str]) -> str:
-    """The delimiter whose reading of the first rows has the most columns in agreement."""
+def _find_delimiter(text: str, suffixes: Sequence[str], known: frozenset[str]) -> str:
+    """The delimiter that shows the most column names, then the most rows as wide as the header."""
     if ".tsv" in suffixes:
         return "\t"
     sample = text[:200_000]
 
-    def agreement(delimiter: str) -> tuple[int, int]:
+    def fit(delimiter: str) -> tuple[int, bool, float, int]:
         reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-        widths = [len(row) for row, _ in zip(reader, range(50), strict=False) if row]
-        common = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
-        return (widths.count(common) if common > 1 else 0, common)
+        rows = [row for row, _ in zip(reader, range(50), strict=False) if row]
+        top = find_header(rows, known)
+        if top is None:
+            return 0, False, 0.0, 0
+        width = len(rows[top])
+        as_wide = sum(len(row) == width for row in rows[top:]) / len(rows[top:])
+        return known_names(rows[top], known), width > 1, as_wide, width
 
-    return max(_DELIMITERS, key=agreement)
+    return max(_DELIMITERS, key=fit)
+
+
+def _split_rows(text: str, delimiter: str, name: str) -> list[list[str]]:
+    # A quotation mark that is never closed would swallow this line too, with all rows before it.
+    lines = itertools.chain(io.StringIO(text, newline=""), [_END])
+    rows = [[undo_guard(cell) for cell in row] for row in csv.reader(lines, delimiter=delimiter)]
+    if rows.pop() != [_END]:
+        raise InputFileError(
+            f"{name}: a quotation mark in row {len(rows) + 1} is never closed.",
+            found="a cell that runs on to the end of the file",
+            mend="close or delete the mark in that row, or export the cases as .xlsx",
+        )
+    return rows
 
 
 def _read_delimited(path: Path, known: frozenset[str]) -> RawTable:
@@ -200,16 +226,9 @@ def _read_delimited(path: Path, known: frozenset[str]) -> RawTable:
         )
     csv.field_size_limit(_MAX_CELL_CHARS)
     suffixes = [suffix.lower() for suffix in path.suffixes]
-    delimiter = _find_delimiter(text, suffixes)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows = [[undo_guard(cell) for cell in row] for row in reader]
+    rows = _split_rows(text, _find_delimiter(text, suffixes, known), path.name)
     grid = build_grid(rows, range(1, len(rows) + 1), source=path.name, known=known)
     return _to_raw(grid, path)
-
-
-def undo_guard(cell: str) -> str:
-    """Undo the apostrophe that :func:`classifier.cases.writing.guard_formula` puts first."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in "=+-@\t\r" and cell[1:2] else cell
 
 
 # --- Workbooks and Parquet --------------------------------------------------------------------
@@ -230,12 +249,19 @@ def _read_workbook(
             grids[sheet] = build_grid(rows, range(1, len(rows) + 1), source=source, known=known)
         except (InputFileError, ColumnError) as error:
             problems.append(error)
-    if not grids:
+    if not grids and problems:
         raise problems[0]
-    if len(grids) == 1:
+    if not grids:
+        raise InputFileError(
+            f"{path.name} has no sheet with cells.",
+            mend=f"put the cases on one; then {_SPREADSHEET}",
+        )
+    # Any sheet but an empty one may be the cases'.
+    unclear = [error for error in problems if isinstance(error, ColumnError)]
+    if len(grids) == 1 and not unclear:
         sheet = next(iter(grids))
     else:
-        sheet = _choose_sheet(grids, path, mapping, needs, extra_names)
+        sheet = _choose_sheet(grids, path, mapping, needs, extra_names, unclear)
     return _to_raw(grids[sheet], path, sheet)
 
 
@@ -245,6 +271,7 @@ def _choose_sheet(
     mapping: ColumnMapping | None,
     needs: Sequence[str],
     extra_names: Sequence[str],
+    unclear: Sequence[ColumnError],
 ) -> str:
     wanted = {normalise_name(name) for name in extra_names}
 
@@ -261,6 +288,8 @@ def _choose_sheet(
     fitting = [sheet for sheet, grid in grids.items() if fits(grid)]
     if len(fitting) == 1:
         return fitting[0]
+    if unclear and not fitting:
+        raise unclear[0]
     what = " and ".join(f"`{name}`" for name in [*needs, *extra_names]) or "the cases"
     listing = "; ".join(f"{sheet!r}: {', '.join(grid.headers)}" for sheet, grid in grids.items())
     raise ColumnError(
@@ -274,16 +303,10 @@ def _choose_sheet(
 
 def _sheets(path: Path) -> list[tuple[str, list[list[object]]]]:
     """Every visible worksheet's rows, from row 1, merged cells filled with their value."""
-    from python_calamine import (
-        CalamineError,
-        CalamineWorkbook,
-        PasswordError,
-        SheetTypeEnum,
-        SheetVisibleEnum,
-    )
+    from python_calamine import CalamineError, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     try:
-        with CalamineWorkbook.from_path(str(path)) as book:
+        with _open_workbook(path) as book:
             names = [
                 meta.name
                 for meta in book.sheets_metadata
@@ -304,9 +327,24 @@ def _sheets(path: Path) -> list[tuple[str, list[list[object]]]]:
         ) from error
 
 
+def _open_workbook(path: Path) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    data = path.read_bytes()
+    if _ENCRYPTED in data:
+        raise PasswordError
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except CalamineError:
+        # The ending says what it was meant to be, and so what is wrong with it.
+        return CalamineWorkbook.from_path(str(path))
+
+
 def _sheet_rows(sheet: object) -> list[list[object]]:
     rows: list[list[object]] = sheet.to_python(skip_empty_area=False)  # type: ignore[attr-defined]
     for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():  # type: ignore[attr-defined]
+        if top >= len(rows) or left >= len(rows[top]):
+            continue
         # Merged down, a team named once stands for several cases. Merged across is a title, which
         # must not be filled: it would look like a row of names.
         for row in range(top + 1, min(bottom, len(rows) - 1) + 1):
@@ -316,9 +354,12 @@ def _sheet_rows(sheet: object) -> list[list[object]]:
 
 def _read_parquet(path: Path) -> RawTable:
     from pyarrow import ArrowException
+    from pyarrow.parquet import read_schema
 
     try:
-        frame = pd.read_parquet(path)
+        check_names(read_schema(path).names, path.name)
+        # Nullable types: a column of whole numbers with a gap would become one of decimals.
+        frame = pd.read_parquet(path, dtype_backend="numpy_nullable")
     except (ArrowException, OSError, ValueError) as error:
         raise InputFileError(
             f"{path.name} is not a Parquet file that can be read, or it is damaged.",
@@ -329,8 +370,10 @@ def _read_parquet(path: Path) -> RawTable:
         raise InputFileError(
             f"{path.name} has columns and no rows.", mend="write it again, with at least one case"
         )
+    # An index with a name is a column, such as the case's reference.
+    frame = frame.reset_index(drop=frame.index.names == [None])
     frame.columns = [str(name) for name in frame.columns]
-    frame = frame.reset_index(drop=True).astype(object)
+    frame = frame.astype(object)
     frame = frame.where(frame.notna(), "")
     return RawTable(frame, path, list(range(2, len(frame) + 2)))
 

@@ -33,165 +33,169 @@ class Column:
     synonyms: tuple[str, ...] = ()
 
 
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in listed.split(","))
+
+
 COLUMNS: tuple[Column, ...] = (
     Column(
         "case_ref",
         "the case's reference",
-        (
-            "case reference", "case ref", "reference", "reference number", "ref", "case id",
-            "case number", "case no", "complaint reference", "complaint ref", "complaint id",
-            "complaint number", "complaint no", "unique reference", "urn", "enquiry reference",
-            "feedback reference", "id",
+        _names(
+            "case reference, case ref, reference, reference number, ref, case id, case "
+            "number, case no, complaint reference, complaint ref, complaint id, complaint "
+            "number, complaint no, unique reference, urn, enquiry reference, feedback "
+            "reference, id"
         ),
     ),
     Column(
         "complaint_text",
         "what the complainant wrote or said",
-        (
-            "complaint", "complaint details", "details of complaint", "complaint description",
-            "description of complaint", "details of the complaint", "complaint detail",
-            "nature of complaint", "complaint summary", "summary of complaint", "description",
-            "details", "case details", "case description", "enquiry details", "feedback details",
-            "feedback text", "free text", "narrative", "complaint narrative", "text", "comment",
-            "comments", "customer comments", "what happened", "your complaint", "message",
+        _names(
+            "complaint, complaint details, details of complaint, complaint description, "
+            "description of complaint, details of the complaint, complaint detail, nature of "
+            "complaint, complaint summary, summary of complaint, description, details, case "
+            "details, case description, enquiry details, feedback details, feedback text, "
+            "free text, narrative, complaint narrative, text, comment, comments, customer "
+            "comments, what happened, your complaint, message"
         ),
     ),
     Column(
         "finding_text",
         "what the investigation found",
-        (
-            "finding", "findings", "investigation findings", "investigation outcome",
-            "outcome details", "outcome summary", "outcome description", "outcome notes",
-            "response", "response text", "response summary", "our response", "stage response",
-            "response details", "learning", "learning identified", "lessons learned",
-            "lessons learnt", "resolution", "resolution details", "resolution notes",
-            "closure notes", "decision reasons",
+        _names(
+            "finding, findings, investigation findings, investigation outcome, outcome "
+            "details, outcome summary, outcome description, outcome notes, response, response "
+            "text, response summary, our response, stage response, response details, "
+            "learning, learning identified, lessons learned, lessons learnt, resolution, "
+            "resolution details, resolution notes, closure notes, decision reasons"
         ),
     ),
     Column(
         "received_date",
         "when the complaint was received",
-        (
-            "date received", "received", "received on", "date complaint received",
-            "complaint received", "complaint date", "date of complaint", "date logged",
-            "logged date", "logged", "date opened", "opened date", "opened", "open date",
-            "created", "created date", "date created", "created on", "start date", "case opened",
-            "case received date", "date",
+        _names(
+            "date received, received, received on, date complaint received, complaint "
+            "received, complaint date, date of complaint, date logged, logged date, logged, "
+            "date opened, opened date, opened, open date, created, created date, date "
+            "created, created on, start date, case opened, case received date, date"
         ),
     ),
     Column(
         "acknowledged_date",
         "when it was acknowledged",
-        (
-            "date acknowledged", "acknowledged", "acknowledged on", "acknowledgement date",
-            "acknowledgment date", "date of acknowledgement", "acknowledgement sent",
-            "ack date", "date ack",
+        _names(
+            "date acknowledged, acknowledged, acknowledged on, acknowledgement date, "
+            "acknowledgment date, date of acknowledgement, acknowledgement sent, ack date, "
+            "date ack"
         ),
     ),
     Column(
         "responded_date",
         "when the full response was sent",
-        (
-            "date responded", "responded", "responded on", "response date", "date of response",
-            "response sent", "response sent date", "date response sent", "closed date",
-            "date closed", "closed", "closed on", "completed date", "date completed",
-            "resolved date", "date resolved", "case closed", "end date",
+        _names(
+            "date responded, responded, responded on, response date, date of response, "
+            "response sent, response sent date, date response sent, closed date, date closed, "
+            "closed, closed on, completed date, date completed, resolved date, date resolved, "
+            "case closed, end date"
         ),
     ),
     Column(
         "due_date",
         "when the response is due",
-        (
-            "due", "date due", "due by", "response due", "response due date", "target date",
-            "target response date", "target", "deadline", "sla date", "due on",
+        _names(
+            "due, date due, due by, response due, response due date, target date, target "
+            "response date, target, deadline, sla date, due on"
         ),
     ),
     Column(
         "extended_to",
         "the date to which the deadline was extended",
-        (
-            "extension date", "extended", "extended date", "extended until", "extended due date",
-            "extension to", "revised due date", "revised target date", "new due date",
+        _names(
+            "extension date, extended, extended date, extended until, extended due date, "
+            "extension to, revised due date, revised target date, new due date"
         ),
     ),
     Column(
         "team",
         "the team that the complaint is about",
-        (
-            "team name", "service team", "responsible team", "assigned team", "owning team",
-            "owner team", "team responsible", "handling team", "business unit",
+        _names(
+            "team name, service team, responsible team, assigned team, owning team, owner "
+            "team, team responsible, handling team, business unit"
         ),
     ),
     Column(
         "service",
         "the service that the complaint is about",
-        ("service area", "service name", "service type", "section", "department service"),
+        _names("service area, service name, service type, section, department service"),
     ),
     Column(
         "directorate",
         "the directorate",
-        ("department", "dept", "division", "group", "directorate name", "portfolio"),
+        _names("department, dept, division, group, directorate name, portfolio"),
     ),
     Column(
         "channel",
         "how the complaint reached the council",
-        (
-            "contact method", "method of contact", "contact channel", "how received",
-            "received by", "received via", "method", "method received", "source",
-            "contact type", "access channel", "received through",
+        _names(
+            "contact method, method of contact, contact channel, how received, received by, "
+            "received via, method, method received, source, contact type, access channel, "
+            "received through"
         ),
     ),
     Column(
         "procedure",
         "the complaints procedure: corporate, housing, adults or children",
-        ("complaint procedure", "complaints procedure", "procedure type", "process",
-         "complaint process", "scheme"),
+        _names(
+            "complaint procedure, complaints procedure, procedure type, process, complaint "
+            "process, scheme"
+        ),
     ),
     Column(
         "stage",
         "the stage of the procedure",
-        ("complaint stage", "case stage", "current stage", "stage of complaint", "stage number"),
+        _names("complaint stage, case stage, current stage, stage of complaint, stage number"),
     ),
     Column(
         "outcome",
         "whether the complaint was upheld",
-        (
-            "complaint outcome", "case outcome", "decision", "outcome of complaint", "upheld",
-            "upheld status", "result", "final outcome", "determination",
+        _names(
+            "complaint outcome, case outcome, decision, outcome of complaint, upheld, upheld "
+            "status, result, final outcome, determination"
         ),
     ),
     Column(
         "remedy_amount",
         "pounds paid or ordered",
-        (
-            "remedy", "financial remedy", "remedy paid", "compensation", "compensation paid",
-            "compensation amount", "amount paid", "remedy amount gbp", "payment",
-            "redress amount", "compensation gbp",
+        _names(
+            "remedy, financial remedy, remedy paid, compensation, compensation paid, "
+            "compensation amount, amount paid, remedy amount gbp, payment, redress amount, "
+            "compensation gbp"
         ),
     ),
     Column(
         "remedied_before",
         "whether a satisfactory remedy came before the ombudsman",
-        ("satisfactory remedy", "remedied before ombudsman", "remedy before ombudsman",
-         "satisfactory remedy before ombudsman", "already remedied"),
+        _names(
+            "satisfactory remedy, remedied before ombudsman, remedy before ombudsman, "
+            "satisfactory remedy before ombudsman, already remedied"
+        ),
     ),
     Column(
         "parent_ref",
         "the case that this one escalated from",
-        (
-            "parent case", "parent reference", "parent case reference", "parent", "parent id",
-            "linked case", "linked reference", "original case", "original reference",
-            "previous case", "previous reference", "escalated from", "related case",
-            "linked case reference",
+        _names(
+            "parent case, parent reference, parent case reference, parent, parent id, linked "
+            "case, linked reference, original case, original reference, previous case, "
+            "previous reference, escalated from, related case, linked case reference"
         ),
     ),
     Column(
         "category",
         "the case system's own category",
-        (
-            "complaint category", "complaint type", "type of complaint", "case category",
-            "case type", "classification", "complaint reason", "reason", "primary category",
-            "subject", "type",
+        _names(
+            "complaint category, complaint type, type of complaint, case category, case type, "
+            "classification, complaint reason, reason, primary category, subject, type"
         ),
     ),
     Column("themes_reviewed", "themes that a person decided on"),

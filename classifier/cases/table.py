@@ -165,7 +165,7 @@ def _contradictions(
         if name not in frame:
             continue
         early = frame[name] < frame["received_date"]
-        for row in early.to_numpy().nonzero()[0]:
+        for row in early.to_numpy().nonzero()[0].tolist():
             before = frame[name].iloc[row].date()
             received = frame["received_date"].iloc[row].date()
             findings.append(

@@ -15,9 +15,12 @@ PROCEDURES = ("corporate", "housing", "adults", "children")
 
 EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2100, 1, 1)
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?=$|[T ])")
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?=$|[T ])|(\d{4})(\d\d)(\d\d)$")
+_LONGEST_DATE = 60
 _SERIAL = re.compile(r"\d{5}(\.\d+)?$")
-_DATE_LIKE = re.compile(r"\d{1,4}\D+(\d{1,2}|[A-Za-z]{3,9})\D+\d{1,4}|[A-Za-z]{3,9}\D+\d{1,2}\D+\d{4}")
+_DATE_LIKE = re.compile(
+    r"\d{1,4}\D+(\d{1,2}|[A-Za-z]{3,9})\D+\d{1,4}|[A-Za-z]{3,9}\D+\d{1,2}\D+\d{4}"
+)
 
 # The Housing Ombudsman counts severe maladministration, maladministration and service failure
 # in its maladministration rate, and reasonable redress not: the landlord had put it right.
@@ -26,7 +29,8 @@ _OUTCOMES = {
     "upheld fault and injustice|upheld maladministration and injustice|well founded|"
     "maladministration|severe maladministration|service failure|fault causing injustice|"
     "substantiated|founded|fully justified|y",
-    "partly_upheld": "partly upheld|partially upheld|part upheld|upheld in part|partially justified|"
+    "partly_upheld": "partly upheld|"
+    "partially upheld|part upheld|upheld in part|partially justified|"
     "partly justified|partial|partly|part|some fault|partially substantiated",
     "not_upheld": "not upheld|no|unjustified|not justified|no fault|no fault found|rejected|"
     "unfounded|not well founded|complaint not upheld|no maladministration|reasonable redress|"
@@ -42,9 +46,11 @@ _OUTCOMES = {
 _STAGES = {
     "1": "1|stage 1|s1|stage one|i|stage i|first stage|one|local resolution|informal|stage 1 "
     "complaint|1 local resolution",
-    "2": "2|stage 2|s2|stage two|ii|stage ii|second stage|two|investigation|review|stage 2 complaint|"
+    "2": "2|stage 2|"
+    "s2|stage two|ii|stage ii|second stage|two|investigation|review|stage 2 complaint|"
     "stage 2 review|2 investigation",
-    "3": "3|stage 3|s3|stage three|iii|stage iii|third stage|three|panel|review panel|3 review panel|"
+    "3": "3|stage 3|"
+    "s3|stage three|iii|stage iii|third stage|three|panel|review panel|3 review panel|"
     "stage 3 panel",
     "ombudsman": "ombudsman|lgsco|lgo|ho|hos|housing ombudsman|local government ombudsman|local "
     "government and social care ombudsman|ombudsman enquiry|ombudsman investigation|phso|stage 4",
@@ -55,7 +61,8 @@ _PROCEDURES = {
     "housing": "housing|housing landlord|landlord|housing ombudsman|council housing|hra",
     "adults": "adults|adult|adult social care|adults social care|asc|statutory adults|adult "
     "statutory|adult care|adults statutory",
-    "children": "children|childrens|children s|children social care|childrens social care|children s "
+    "children": "children|"
+    "childrens|children s|children social care|childrens social care|children s "
     "social care|csc|statutory children|children statutory|childrens statutory|children act",
 }
 
@@ -107,38 +114,46 @@ def parse_date(cell: object) -> dt.date | None:
     Raises:
         ValueError: the cell holds something that is no date, or one outside 1990 to 2099.
     """
-    if isinstance(cell, dt.datetime):
-        return _in_range(cell.date(), cell)
-    if isinstance(cell, dt.date):
-        return _in_range(cell, cell)
     text = cell_text(cell).strip()
     if not text:
         return None
+    shown = text if len(text) <= _LONGEST_DATE else f"{text[:_LONGEST_DATE]}…"
+    try:
+        date = _date_of(cell, text)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{shown!r} is not a date") from error
+    if not EARLIEST <= date < LATEST:
+        raise ValueError(f"{shown!r} is not between {EARLIEST.year} and {LATEST.year - 1}")
+    return date
+
+
+def _date_of(cell: object, text: str) -> dt.date:
+    if isinstance(cell, dt.datetime):
+        return cell.date()
+    if isinstance(cell, dt.date):
+        return cell
     if _SERIAL.match(text):
-        return _in_range(_EXCEL_EPOCH + dt.timedelta(days=int(float(text))), text)
-    iso = _ISO.match(text)
-    if iso:
-        year, month, day = map(int, iso.groups())
-        return _in_range(dt.date(year, month, day), text)
-    return _in_range(_parse_free(text), text)
+        return _EXCEL_EPOCH + dt.timedelta(days=int(float(text)))
+    year_first = _YEAR_FIRST.match(text)
+    if year_first:
+        year, month, day = (int(part) for part in year_first.groups() if part)
+        return dt.date(year, month, day)
+    return _parse_free(text)
 
 
 def _parse_free(text: str) -> dt.date:
     from dateutil import parser
 
-    # The parser would fill in what is missing from today's date: a date needs all its parts.
-    if not _DATE_LIKE.search(text):
-        raise ValueError(f"{text!r} is not a date")
-    try:
-        return parser.parse(text, dayfirst=True).date()
-    except (ValueError, OverflowError) as error:
-        raise ValueError(f"{text!r} is not a date") from error
-
-
-def _in_range(date: dt.date, cell: object) -> dt.date:
-    if not EARLIEST <= date < LATEST:
-        raise ValueError(f"{cell!r} is not between {EARLIEST.year} and {LATEST.year - 1}")
-    return date
+    if len(text) > _LONGEST_DATE or not _DATE_LIKE.search(text):
+        raise ValueError
+    # A date needs all its parts: those that are missing, the parser takes from its default.
+    first, second = (
+        parser.parse(text, dayfirst=True, ignoretz=True, default=default).date()
+        for default in (dt.datetime(2000, 1, 1), dt.datetime(2001, 2, 2))
+    )
+    if first != second:
+        raise ValueError
+    return first
 
 
 def parse_amount(cell: object) -> float | None:

@@ -17,8 +17,13 @@ from classifier.errors import OutputError
 WRITES = (".csv", ".xlsx", ".parquet")
 XLSX_CELL_CHARS = 32_767
 XLSX_ROWS = 1_048_576
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+XLSX_FIRST_YEAR = 1900
+XLSX_EXACT = 10**15  # a spreadsheet keeps 15 digits of a number, too few for some references
+# With any apostrophes before it: text that has one of its own gets another, so that both come back.
+_FORMULA_START = re.compile(r"'*[=+\-@\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?%?$")
+# What Parquet has types of its own for; a column of anything else, or of a mixture, is text.
+_STORED = {int, float, bool, dt.date, dt.datetime, pd.Timestamp}
 _WIDE = re.compile(r"text|complaint|finding|evidence|description|details|response|learning", re.I)
 
 
@@ -33,14 +38,14 @@ def check_output(path: Path | str, inputs: Sequence[Path | str] = ()) -> Path:
         OutputError: wrong ending, a folder, no such folder, open in Excel, or an input.
     """
     path = Path(path)
+    if path.is_dir():
+        raise OutputError(f"The output {path} is a folder.", mend="add a file name to it")
     if path.suffix.lower() not in WRITES:
         raise OutputError(
             f"The output {path} has an ending that can't be written.",
             found=path.suffix or "no ending",
             mend=f"end the output's name in {', '.join(WRITES[:-1])} or {WRITES[-1]}",
         )
-    if path.is_dir():
-        raise OutputError(f"The output {path} is a folder.", mend="add a file name to it")
     if not path.parent.is_dir():
         raise OutputError(
             f"The folder {path.parent} of the output doesn't exist, or is not a folder.",
@@ -95,7 +100,9 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
         OutputError: the disk is full or the file can't be replaced.
     """
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+        handle, name = tempfile.mkstemp(
+            prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent
+        )
         os.close(handle)
     except OSError as error:
         raise OutputError(
@@ -118,6 +125,11 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
         ) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def dump_text(target: Path, text: str) -> None:
+    """Write text as UTF-8, with the same line ends on every system."""
+    target.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _umask() -> int:
@@ -164,25 +176,26 @@ def guard_formula(text: str) -> str:
     """Text in the form in which a spreadsheet shows it rather than runs it, in CSV.
 
     A plain number keeps its sign; anything else that starts like a formula gets an apostrophe
-    first, which reading takes off again.
+    first, which :func:`undo_guard` takes off again.
     """
-    if text.startswith(_FORMULA_START) and not _NUMBER.match(text):
-        return f"'{text}"
-    return text
+    return f"'{text}" if _FORMULA_START.match(text) and not _NUMBER.match(text) else text
+
+
+def undo_guard(text: str) -> str:
+    """Text as it was before :func:`guard_formula`."""
+    return text[1:] if text.startswith("'") and _FORMULA_START.match(text) else text
 
 
 def cell_text(cell: object) -> str:
     """A cell as text: dates as ISO, whole numbers without a decimal point, missing as ``""``."""
-    if cell is None or cell is pd.NaT:
-        return ""
     if isinstance(cell, str):
         return cell
+    if _missing(cell):
+        return ""
     if isinstance(cell, dt.datetime):
         midnight = cell.time() == dt.time()
         return cell.date().isoformat() if midnight else cell.isoformat(sep=" ")
     if isinstance(cell, float):
-        if math.isnan(cell):
-            return ""
         return str(int(cell)) if cell.is_integer() else str(cell)
     return str(cell)
 
@@ -195,7 +208,7 @@ def _write_csv(frame: pd.DataFrame, target: Path) -> None:
         },
         columns=frame.columns,
         dtype=object,
-    )
+    ).rename(columns=lambda name: guard_formula(str(name)))
     safe.to_csv(target, index=False, encoding="utf-8-sig", lineterminator="\r\n")
 
 
@@ -204,24 +217,33 @@ def _write_parquet(frame: pd.DataFrame, target: Path) -> None:
     for name in frame.columns:
         column = frame[name]
         if column.dtype == object:
-            kinds = {type(cell) for cell in column.tolist() if not _missing(cell)}
-            if not (len(kinds) == 1 and kinds <= {int, float, bool, dt.datetime, dt.date}):
-                column = column.map(cell_text).astype(object)
-            else:
-                column = column.map(lambda cell: None if _missing(cell) else cell)
+            cells = [None if _missing(cell) else cell for cell in column.tolist()]
+            kinds = {type(cell) for cell in cells} - {type(None)}
+            if not (len(kinds) == 1 and kinds <= _STORED):
+                cells = [cell_text(cell) for cell in cells]
+            column = pd.Series(cells, index=column.index, dtype=object)
         columns[name] = column
     pd.DataFrame(columns).to_parquet(target, index=False)
 
 
 def _missing(cell: object) -> bool:
-    return cell is None or cell == "" or cell is pd.NaT or (isinstance(cell, float) and cell != cell)
+    # Not `in`: a cell may be a list, which compares cell by cell.
+    if isinstance(cell, float):
+        return math.isnan(cell)
+    return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, str) and not cell)
 
 
 def _write_xlsx(frame: pd.DataFrame, target: Path) -> list[str]:
     import xlsxwriter
 
     warnings: list[str] = []
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    # Cells have no time zone: a time is written as it reads.
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "remove_timezone": True,
+    }
     with xlsxwriter.Workbook(str(target), options) as book:
         sheet = book.add_worksheet("cases")
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
@@ -253,9 +275,9 @@ def _write_cell(sheet: object, row: int, index: int, cell: object, formats: dict
         return False
     if isinstance(cell, bool):
         write.write_boolean(row, index, cell)  # type: ignore[attr-defined]
-    elif isinstance(cell, (int, float)) and math.isfinite(cell):
+    elif isinstance(cell, (int, float)) and abs(cell) < XLSX_EXACT:
         write.write_number(row, index, cell)  # type: ignore[attr-defined]
-    elif isinstance(cell, (dt.datetime, dt.date)):
+    elif isinstance(cell, (dt.datetime, dt.date)) and cell.year >= XLSX_FIRST_YEAR:
         whole = not isinstance(cell, dt.datetime) or cell.time() == dt.time()
         write.write_datetime(row, index, cell, formats[dt.date if whole else dt.datetime])  # type: ignore[attr-defined]
     else:

@@ -82,7 +82,9 @@ def load_tagged(
         InputFileError, ColumnError: see :func:`classifier.cases.reading.read_table`; or a table
             has not been tagged, or lacks ``received_date`` or the group's column.
     """
-    tables, versions, blank = [], {}, 0
+    tables: list[CaseTable] = []
+    versions: dict[str, None] = {}
+    blank = 0
     for path in paths:
         raw = read_table(path, mapping=mapping, extra_names=())
         present = [s for s in schemes if {s.column, s.status_column} <= set(raw.frame.columns)]
@@ -99,7 +101,7 @@ def load_tagged(
         table = to_case_table(
             raw, mapping=mapping, wanted=CANONICAL, extra=_added(raw.frame, schemes)
         )
-        _need(table, raw.frame.columns, group)
+        _need(table, list(raw.frame.columns), group)
         tables.append(table)
         if VERSIONS_COLUMN in raw.frame:
             versions |= dict.fromkeys(v for v in raw.frame[VERSIONS_COLUMN].unique() if v)
@@ -122,10 +124,10 @@ def _added(frame: pd.DataFrame, schemes: Sequence[Scheme]) -> list[str]:
 
 def _need(table: CaseTable, headers: Sequence[str], group: str) -> None:
     if "received_date" not in table.columns:
-        raise missing_column("received_date", list(headers), table.source)
+        raise missing_column("received_date", headers, table.source)
     if group not in table.columns:
         others = [name for name in GROUP_COLUMNS if name in table.columns]
-        error = missing_column(group, list(headers), table.source)
+        error = missing_column(group, headers, table.source)
         if others:
             error.mend = f"group by a column that is there: --by {others[0]}; or {error.mend}"
         raise error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from classifier.insight.intervals import wilson
+from classifier.insight.intervals import Z95, wilson
 from classifier.insight.tagged import SchemeLabels
 
 ALL = "All"
@@ -28,13 +28,36 @@ class LabelCounts:
     bases: pd.Series
     reviewed: pd.Series
 
-    def shares(self) -> pd.DataFrame:
-        """Counts over bases, 0 to 1; missing where the base is 0."""
-        return self.counts.div(self.bases.where(self.bases > 0), axis=0)
+    @property
+    def groups(self) -> list[str]:
+        """The groups, in order."""
+        return [str(name) for name in self.counts.index]
 
-    def interval(self, group: str, label: str) -> tuple[float, float]:
-        """The 95% interval of a share (Wilson)."""
-        return wilson(int(self.counts.loc[group, label]), int(self.bases[group]))
+    def count(self, group: str, label: str) -> int:
+        """Cases of a group that carry a label."""
+        return int(self.counts[label].at[group])
+
+    def base(self, group: str = ALL) -> int:
+        """Cases of a group whose text was read."""
+        return int(self.bases.at[group])
+
+    def share(self, group: str, label: str) -> float | None:
+        """Count over base, 0 to 1; None where the base is 0."""
+        base = self.base(group)
+        return self.count(group, label) / base if base else None
+
+    def elsewhere(self, group: str, label: str) -> float | None:
+        """The share in all other groups together; None where they have no case."""
+        base = int(self.bases.sum()) - self.base(group)
+        return (int(self.counts[label].sum()) - self.count(group, label)) / base if base else None
+
+    def interval(self, group: str, label: str, z: float = Z95) -> tuple[float, float]:
+        """The interval of a share (Wilson), 95% unless ``z`` is given."""
+        return wilson(self.count(group, label), self.base(group), z)
+
+    def ranked(self, group: str = ALL) -> list[str]:
+        """Label ids, the most frequent in a group first; equals in the scheme's order."""
+        return sorted(map(str, self.counts.columns), key=lambda label: -self.count(group, label))
 
 
 def count_labels(
@@ -68,11 +91,9 @@ def count_labels(
     return LabelCounts(
         counts.reindex(names, fill_value=0).astype(int),
         bases.reindex(names, fill_value=0).astype(int),
-        labels.reviewed[use].groupby(keys.to_numpy()).sum().reindex(names, fill_value=0).astype(int),
+        labels.reviewed[use]
+        .groupby(keys.to_numpy())
+        .sum()
+        .reindex(names, fill_value=0)
+        .astype(int),
     )
-
-
-def ranked(counts: LabelCounts, group: str = ALL) -> list[str]:
-    """Label ids, the most frequent in a group first; equals in the scheme's order."""
-    row = counts.counts.loc[group]
-    return list(row.sort_values(ascending=False, kind="stable").index)

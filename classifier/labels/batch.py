@@ -190,8 +190,9 @@ def redact_file(
     output = check_output(output, [path])
     raw = read_table(path, mapping=mapping)
     headers = list(
-        match_columns(list(raw.frame.columns), TEXT_COLUMNS, mapping=mapping,
-                      source=raw.source).values()
+        match_columns(
+            list(raw.frame.columns), TEXT_COLUMNS, mapping=mapping, source=raw.source
+        ).values()
     )
     headers += [name for name in raw.frame.columns if str(name).endswith("_evidence")]
     if not headers:

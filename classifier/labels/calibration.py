@@ -1,4 +1,4 @@
-"""From scores to probabilities that mean what they say, thresholds, and what a person should see."""
+"""From scores to calibrated probabilities, thresholds, and what a person should look at."""
 
 from __future__ import annotations
 

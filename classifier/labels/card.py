@@ -76,9 +76,7 @@ def render_card(result: TrainingResult) -> str:
         char_shortest=model.settings.char_shortest,
         char_longest=model.settings.char_longest,
         sentence_weight=model.classifier.sentence_weight_,
-        apart=(
-            f", each group (`{result.grouped_by}`) wholly in one fold" if result.groups else ""
-        ),
+        apart=(f", each group (`{result.grouped_by}`) wholly in one fold" if result.groups else ""),
         micro=_figures(figures.micro, " | "),
         macro=_figures(figures.macro, " | "),
         exact=figures.exact_match,

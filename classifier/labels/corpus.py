@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from classifier.cases.columns import match_columns
 from classifier.cases.reading import read_table
@@ -128,7 +129,7 @@ def load_corpus(
     if not examples:
         raise LabelledDataError(
             f"{', '.join(str(path) for path in files)}: there is no labelled text.",
-            mend="give at least one text with labels (reviewed columns filled in, for a tagged table)",
+            mend="give a text with labels (for a tagged table: with reviewed columns filled in)",
         )
     if not scheme and len(said) > 1:
         raise LabelledDataError(
@@ -262,9 +263,16 @@ def _read_labelled_table(
                 mend="add a `labels` column with ids joined by ';', or a 0/1 column a label",
             )
         ids = {name: label_id(name) for name in used}
+        if len(set(ids.values())) < len(ids):
+            raise ColumnError(
+                f"{source} has columns that become one label.",
+                found=", ".join(f"{name!r} ({label})" for name, label in ids.items()),
+                mend="give the columns names that differ in letters or digits",
+            )
         cells = {name: frame[name].tolist() for name in used}
         labels = [
-            tuple(ids[name] for name in used if _truth(cells[name][row])) for row in range(len(frame))
+            tuple(ids[name] for name in used if _truth(cells[name][row]))
+            for row in range(len(frame))
         ]
     rest = [name for name in others if name not in used]
     fields = [
@@ -303,7 +311,7 @@ def _reviewed_column(headers: Sequence[str], scheme: str, codebook: Codebook) ->
     return name if name in headers else ""
 
 
-def _indicator_columns(frame, headers: Sequence[str]) -> list[str]:  # noqa: ANN001 - a DataFrame
+def _indicator_columns(frame: pd.DataFrame, headers: Sequence[str]) -> list[str]:
     def is_indicator(name: str) -> bool:
         values = {cell_text(cell).strip() for cell in frame[name].tolist()}
         return values <= {"0", "1", ""} and "1" in values

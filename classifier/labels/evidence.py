@@ -36,7 +36,7 @@ def assign_evidence(
     result: list[dict[str, list[str]]] = []
     for text, row in enumerate(assigned):
         found = {}
-        for label in np.flatnonzero(row):
+        for label in np.flatnonzero(row).tolist():
             at = index[text, label]
             if at >= 0:
                 start, end = sentences.spans[at]
@@ -46,7 +46,7 @@ def assign_evidence(
 
 
 def format_evidence(found: dict[str, list[str]]) -> str:
-    """Evidence as a cell: one line a label, ``label: exact words``, quotations joined by `` … ``."""
+    """Evidence as a cell: a line ``label: exact words`` a label, quotations joined by `` … ``."""
     return "\n".join(f"{label}: {JOIN.join(quotations)}" for label, quotations in found.items())
 
 

@@ -19,7 +19,7 @@ _DIGITS = re.compile(r"\d+")
 
 
 def tokens(text: str) -> list[str]:
-    """Words in small letters; any number is ``0``; ``£`` and runs of ``!`` and ``?`` count as words.
+    """Words in small letters; a number is ``0``; ``£`` and runs of ``!`` and ``?`` are words.
 
     >>> tokens("They didn’t come on 12 May!!")
     ['they', "didn't", 'come', 'on', '0', 'may', '!']

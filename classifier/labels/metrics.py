@@ -12,7 +12,9 @@ RESAMPLES = 500
 _WORD = re.compile(r"\w+")
 
 
-def confusion(y: np.ndarray, predicted: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+def confusion(
+    y: np.ndarray, predicted: np.ndarray, weights: np.ndarray | None = None
+) -> np.ndarray:
     """True positives, false positives and false negatives a label; shape (3, labels).
 
     Args:
@@ -125,6 +127,9 @@ def by_group(
             rows = names == name
             p, r, f = figure(confusion(y[rows], predicted[rows]).sum(axis=1))
             result[str(name)] = {
-                "texts": size, "precision": float(p), "recall": float(r), "f1": float(f)
+                "texts": size,
+                "precision": float(p),
+                "recall": float(r),
+                "f1": float(f),
             }
     return result

@@ -144,9 +144,7 @@ class SpanTextClassifier(BaseEstimator):
         """Uncalibrated log-odds, shape (texts, labels); ``texts`` are raw."""
         return self.score_cleaned([clean(text) for text in texts])[0]
 
-    def score_cleaned(
-        self, cleaned: Sequence[str]
-    ) -> tuple[np.ndarray, Sentences, np.ndarray]:
+    def score_cleaned(self, cleaned: Sequence[str]) -> tuple[np.ndarray, Sentences, np.ndarray]:
         """Scores of texts and of their sentences.
 
         Args:

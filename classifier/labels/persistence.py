@@ -74,11 +74,7 @@ def check_model_folder(folder: Path) -> None:
     Raises:
         OutputError: it is a file, or a folder of something else.
     """
-    foreign = (
-        folder.is_dir()
-        and any(folder.iterdir())
-        and not (folder / MANIFEST_FILE).is_file()
-    )
+    foreign = folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST_FILE).is_file()
     if folder.is_file() or foreign:
         raise OutputError(
             f"{folder} is not a model's folder, and would be overwritten.",
@@ -111,15 +107,11 @@ def build_manifest(result: TrainingResult) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "version": model.version,
-        "scheme": {
-            key: value for key, value in asdict(model.scheme).items() if key != "labels"
-        },
+        "scheme": {key: value for key, value in asdict(model.scheme).items() if key != "labels"},
         "labels": [asdict(label) for label in model.scheme.labels],
         "thresholds": {
             label: round(float(threshold), 6)
-            for label, threshold in zip(
-                model.scheme.ids, model.calibration.thresholds, strict=True
-            )
+            for label, threshold in zip(model.scheme.ids, model.calibration.thresholds, strict=True)
         },
         "check_band": model.calibration.band,
         "sentence_weight": model.classifier.sentence_weight_,
@@ -223,8 +215,14 @@ def _read_state(path: Path) -> dict[str, Any]:
         raise ModelError(
             f"The model in {folder} has no {MODEL_FILE}.", mend=f"{_RETRAIN}{folder}"
         ) from error
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile,
-            UntrustedTypesFoundException) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        zipfile.BadZipFile,
+        UntrustedTypesFoundException,
+    ) as error:
         raise ModelError(
             f"The model in {folder} is damaged.", found=str(error), mend=f"{_RETRAIN}{folder}"
         ) from error

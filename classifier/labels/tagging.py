@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -156,7 +157,7 @@ def tag_chunk(
         column = texts.get(model.scheme.reads, [""] * rows)
         try:
             tags = _tag_texts(column, model)
-        except Exception:  # noqa: BLE001 - one bad text must not stop a batch: find it
+        except Exception:
             tags = _tag_one_by_one(column, model, columns["_failure"])
         columns.update(tags)
     versions = "; ".join(model.version for model in models)
@@ -171,7 +172,7 @@ def _tag_one_by_one(
     for row, text in enumerate(column):
         try:
             parts.append(_tag_texts([text], model))
-        except Exception as error:  # noqa: BLE001 - the row gets the status 'failed'
+        except Exception as error:
             failures[row] = f"{type(error).__name__}: {error}"
             parts.append(_blank(model.scheme, FAILED))
     return _join(parts)
@@ -207,7 +208,7 @@ def _tag_texts(texts: Sequence[str], model: TrainedModel) -> dict[str, list]:
             status[row] = TAGGED if assigned[place].any() else NO_LABEL
     for place, label in enumerate(scheme.ids):
         values = probabilities[:, place].tolist()
-        tags[f"p_{label}"] = [None if value != value else value for value in values]
+        tags[f"p_{label}"] = [None if math.isnan(value) else value for value in values]
     return tags | {scheme.status_column: status}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -136,7 +136,7 @@ def _fit(
     )
 
 
-def _folds(n: int, groups: np.ndarray | None):  # noqa: ANN202 - pairs of index arrays
+def _folds(n: int, groups: np.ndarray | None) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     distinct = 0 if groups is None else len(np.unique(groups))
     if distinct > 1:
         folds = GroupKFold(n_splits=min(FOLDS, distinct))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import re
+from typing import TYPE_CHECKING, Any
 
 from classifier.reports.model import TrendChart
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25")
 _MARKERS = ("o", "s", "^", "D")
 _GREY = "#3D3D3D"
 _MAX_TICKS = 9
-_GAP = 0.055
+_GAP = 0.075
 
 
 def trend_svg(chart: TrendChart, identifier: str) -> str:
@@ -29,7 +33,7 @@ def trend_svg(chart: TrendChart, identifier: str) -> str:
     mpl.use("svg")
     from matplotlib.figure import Figure
 
-    settings = {
+    settings: Any = {
         "svg.fonttype": "none",
         "svg.hashsalt": identifier,
         "font.family": "sans-serif",
@@ -39,13 +43,13 @@ def trend_svg(chart: TrendChart, identifier: str) -> str:
         figure = Figure(figsize=(9, 3.9))
         axes = figure.subplots()
         _draw(axes, chart)
-        figure.subplots_adjust(left=0.07, right=0.74, top=0.96, bottom=0.13)
+        figure.subplots_adjust(left=0.06, right=0.66, top=0.96, bottom=0.15)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return _embed(buffer.getvalue(), chart, identifier)
 
 
-def _draw(axes, chart: TrendChart) -> None:  # noqa: ANN001 - matplotlib's Axes
+def _draw(axes: Axes, chart: TrendChart) -> None:
     positions = range(len(chart.periods))
     top = max((v for values in chart.series.values() for v in values if v is not None), default=0)
     ceiling = min(1.0, max(0.1, top * 1.2))
@@ -58,10 +62,10 @@ def _draw(axes, chart: TrendChart) -> None:  # noqa: ANN001 - matplotlib's Axes
         )
         last = max((i for i, value in enumerate(values) if value is not None), default=None)
         if last is not None:
-            ends.append((heights[last], name, colour))
-    _label_ends(axes, ends, len(chart.periods), ceiling)
+            ends.append((heights[last], name, colour, _MARKERS[index % 4]))
     axes.set_ylim(0, ceiling)
     axes.set_xlim(-0.3, len(chart.periods) - 0.7)
+    _label_ends(axes, ends, len(chart.periods), ceiling)
     axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}%")
     step = -(-len(chart.periods) // _MAX_TICKS)
     axes.set_xticks(list(positions)[::step], [_short(p) for p in chart.periods[::step]])
@@ -72,21 +76,32 @@ def _draw(axes, chart: TrendChart) -> None:  # noqa: ANN001 - matplotlib's Axes
         axes.spines[side].set_visible(False)
 
 
-def _label_ends(axes, ends: list[tuple[float, str, str]], n: int, ceiling: float) -> None:  # noqa: ANN001
+def _label_ends(
+    axes: Axes, ends: list[tuple[float, str, str, str]], n: int, ceiling: float
+) -> None:
     """Write each line's name at its end, pushed apart where they would overlap."""
     floor = -1.0
-    for height, name, colour in sorted(ends):
+    for height, name, colour, marker in sorted(ends):
         at = max(height, floor + _GAP * ceiling)
         floor = at
-        axes.annotate(
-            name, (n - 1, height), xytext=(n - 0.85, at), color=colour, va="center",
-            fontweight="bold", annotation_clip=False,
+        # The name in dark grey, which the lighter colours' contrast would not allow; its marker
+        # in the line's colour and shape.
+        place = axes.transAxes.inverted().transform(axes.transData.transform((n - 1, at)))[1]
+        axes.plot(
+            1.02,
+            place,
+            marker=marker,
+            color=colour,
+            markersize=7,
+            clip_on=False,
+            transform=axes.transAxes,
         )
+        axes.text(1.04, place, name, color=_GREY, va="center", transform=axes.transAxes)
 
 
 def _short(period: str) -> str:
     month = re.fullmatch(r"([A-Z][a-z]{2})[a-z]* (\d{4})", period)
-    return f"{month.group(1)} {month.group(2)[2:]}" if month else period
+    return f"{month.group(1)}\n{month.group(2)}" if month else "\n".join(reversed(period.split()))
 
 
 def _embed(svg: str, chart: TrendChart, identifier: str) -> str:

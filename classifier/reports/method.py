@@ -10,6 +10,7 @@ from classifier.config import ReportSettings
 from classifier.insight.tagged import TaggedCases
 from classifier.labels.tagging import NO_LABEL, TAGGED
 from classifier.reports.model import Column, Section, Table, Value
+from classifier.reports.view import View
 
 _STATUS_WORDS = {
     "no_text": "no text",
@@ -44,7 +45,7 @@ def method_section(
             "The models that tagged these cases are not at hand, so their measured accuracy can't"
             f" be given here ({', '.join(cases.versions) or 'the table names none'})."
         )
-    if len(cases.versions) != len(set(v.rpartition("-")[0] for v in cases.versions)):
+    if len(cases.versions) != len({v.rpartition("-")[0] for v in cases.versions}):
         section.sentences.append(
             "Caution: the tables were tagged by different versions of a model, so that a change"
             " over time may be the model's. Tag them again with one version."
@@ -119,9 +120,10 @@ def _model_table(manifest: Mapping[str, Any]) -> Table:
     )
 
 
-def quality_section(cases: TaggedCases, undated: int, audience: str) -> Section:
+def quality_section(view: View) -> Section:
     """What could not be counted, and what is wrong with the data."""
     section = Section("data", "Data quality")
+    cases = view.cases
     frame = cases.table.frame
     for labels in cases.labels.values():
         status = Counter(frame[labels.scheme.status_column])
@@ -137,9 +139,15 @@ def quality_section(cases: TaggedCases, undated: int, audience: str) -> Section:
                 f"{labels.scheme.name}: reviewed labels that the codebook doesn't have are not"
                 f" counted: {listed}."
             )
-    if undated:
+    if view.undated:
         section.points.append(
-            f"{undated:,} cases have no received date that can be read, and are in no figure."
+            f"{view.undated:,} cases have no received date that can be read, and are in no figure."
+        )
+    if view.apart:
+        section.points.append(
+            f"Received dates that stand more than a year apart from all others are taken for"
+            f" mistakes, and their cases are in no figure: {', '.join(view.apart)}. To count them,"
+            " give the span with --from and --to."
         )
     if cases.blank_rows:
         section.points.append(f"{cases.blank_rows:,} rows of the file are blank.")
@@ -147,7 +155,7 @@ def quality_section(cases: TaggedCases, undated: int, audience: str) -> Section:
     by_column = Counter(finding.column for finding in findings)
     for column, count in by_column.most_common():
         section.points.append(f"{column}: {count:,} cells could not be used as they are.")
-    if findings and audience == "team":
+    if findings and view.settings.audience == "team":
         section.tables.append(
             Table(
                 "data_findings",

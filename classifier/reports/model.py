@@ -17,8 +17,22 @@ class Withheld:
         return "[c]"
 
 
+@dataclass(frozen=True)
+class Few:
+    """A count on a base that is too small to give a share of it."""
+
+    count: int
+    base: int
+
+    def __str__(self) -> str:
+        return f"{self.count} of {self.base}"
+
+
 WITHHELD = Withheld()
-Value = str | int | float | Withheld | None | tuple[float, float]
+Value = str | int | float | Withheld | Few | None | tuple[float, float]
+
+# Below this base a share jumps with every single case.
+MIN_BASE = 10
 
 
 @dataclass(frozen=True)
@@ -148,6 +162,8 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f}%"
 
 
-def percent(share: float) -> str:
-    """A share as a whole percentage; under 1% and over 0 as ``under 1%``."""
+def percent(share: float | None) -> str:
+    """A share as a whole percentage; under 1% and over 0 as ``under 1%``; None as ``no data``."""
+    if share is None:
+        return "no data"
     return "under 1%" if 0 < share < 0.005 else _percent(share)  # noqa: PLR2004

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pandas as pd
 
 from classifier.insight.periods import readable_period
 from classifier.insight.tagged import SchemeLabels
-from classifier.insight.themes import ALL, count_labels
+from classifier.insight.themes import LabelCounts, count_labels
 from classifier.labels.evidence import parse_evidence
-from classifier.reports.contents import View
 from classifier.reports.model import Column, Quotation, Report, Section, Table, Value, percent
+from classifier.reports.view import View, counted_rows
 from classifier.text.redaction import CaseRedactor
 
-_MAX_QUOTATIONS = 6
-_MAX_WORDS = 40
-_NAME_COLUMNS = ("reviewed_by",)
+_LEADING = 3
+_QUOTATIONS_A_LABEL = 2
+_MAX_WORDS = 80
+
+
+@dataclass(frozen=True)
+class TeamCounts:
+    """Counts of one scheme for every team, made once for all packs."""
+
+    labels: SchemeLabels
+    whole: LabelCounts
+    last: LabelCounts
+
+    def leading(self, team: str) -> list[str]:
+        """The team's labels, most frequent first, those without a case left out."""
+        return [label for label in self.whole.ranked(team) if self.whole.count(team, label)]
 
 
 def team_packs(view: View, made_on: str) -> Iterator[tuple[str, Report]]:
@@ -27,11 +41,25 @@ def team_packs(view: View, made_on: str) -> Iterator[tuple[str, Report]]:
         the file's name, without ending, and the pack.
     """
     sizes = view.groups[view.complaints & (view.groups != "")].value_counts()
+    teams = sorted(sizes[sizes >= max(view.settings.min_count, 1)].index)
+    counts = [_count(view, labels, teams) for labels in view.cases.labels.values()]
+    rows_of = view.groups[view.complaints].groupby(view.groups[view.complaints]).groups
     taken: set[str] = set()
-    for team in sorted(sizes[sizes >= max(view.settings.min_count, 1)].index):
+    for team in teams:
         name = _file_name(team, taken)
         taken.add(name)
-        yield name, _pack(view, team, made_on)
+        quotations = _quotations(view, team, rows_of[team], counts)
+        yield name, _pack(view, team, int(sizes[team]), counts, quotations, made_on)
+
+
+def _count(view: View, labels: SchemeLabels, teams: list[str]) -> TeamCounts:
+    rows = counted_rows(view, labels)
+    last = rows & (view.periods == view.order[-1])
+    return TeamCounts(
+        labels,
+        count_labels(labels, rows, view.groups, teams),
+        count_labels(labels, last, view.groups, teams),
+    )
 
 
 def _file_name(team: str, taken: set[str]) -> str:
@@ -42,34 +70,26 @@ def _file_name(team: str, taken: set[str]) -> str:
     return name
 
 
-def _pack(view: View, team: str, made_on: str) -> Report:
-    here = view.groups == team
-    count = int((view.complaints & here).sum())
-    sections = [
-        Section(
-            "summary",
-            "In brief",
-            points=[
-                f"{count:,} complaints were about {team}.",
-                *(p for labels in view.cases.labels.values() for p in _points(view, labels, here)),
-            ],
-        )
-    ]
-    for labels in view.cases.labels.values():
-        table = _against_council(view, labels, here, team)
-        if table:
-            sections.append(Section(labels.scheme.column, f"{labels.scheme.name}s", tables=[table]))
-    quotations = _quotations(view, here)
+def _pack(
+    view: View,
+    team: str,
+    complaints: int,
+    counts: list[TeamCounts],
+    quotations: list[Quotation],
+    made_on: str,
+) -> Report:
+    points = [f"{complaints:,} complaints were about {team}."]
+    points += [_leading_point(c, team) for c in counts if c.whole.base(team)]
+    sections = [Section("summary", "In brief", points=points)]
+    for c in counts:
+        if c.leading(team):
+            scheme = c.labels.scheme
+            table = _against_council(view, c, team)
+            sections.append(Section(scheme.column, f"{scheme.name}s", tables=[table]))
     if quotations:
+        warning = "Redacted by rules, which can miss a name: read before you pass it on."
         sections.append(
-            Section(
-                "words",
-                "In people's words",
-                sentences=[
-                    "Redacted by rules, which can miss a name: read before you pass it on."
-                ],
-                quotations=quotations,
-            )
+            Section("words", "In people's words", sentences=[warning], quotations=quotations)
         )
     return Report(
         title=f"Learning pack: {team}",
@@ -84,103 +104,77 @@ def _pack(view: View, team: str, made_on: str) -> Report:
     )
 
 
-def _rows(view: View, labels: SchemeLabels) -> pd.Series:
-    return view.complaints if labels.scheme.reads == "complaint_text" else view.rows
-
-
-def _points(view: View, labels: SchemeLabels, here: pd.Series) -> list[str]:
-    rows = _rows(view, labels)
-    team = count_labels(labels, rows & here)
-    rest = count_labels(labels, rows & ~here)
-    base = int(team.bases[ALL])
-    if not base:
-        return []
-    top = team.counts.loc[ALL].sort_values(ascending=False, kind="stable")
-    top = top[top > 0][:3]
-    if top.empty:
-        return [f"No {labels.scheme.name.lower()} was found in {base:,} cases."]
+def _leading_point(counts: TeamCounts, team: str) -> str:
+    scheme, base = counts.labels.scheme, counts.whole.base(team)
+    leading = counts.leading(team)[:_LEADING]
+    if not leading:
+        return f"No {scheme.name.lower()} was found in {base:,} cases."
     words = []
-    for label, count in top.items():
-        elsewhere = int(rest.bases[ALL])
-        against = (
-            f", {percent(rest.counts.loc[ALL, label] / elsewhere)} elsewhere" if elsewhere else ""
-        )
-        name = labels.scheme.names[str(label)].lower()
-        words.append(f"{name} ({count:,} of {base:,}{against})")
-    return [f"Leading {labels.scheme.name.lower()}s: {'; '.join(words)}."]
+    for label in leading:
+        share = counts.whole.elsewhere(team, label)
+        against = f", {percent(share)} elsewhere" if share is not None else ""
+        count = counts.whole.count(team, label)
+        words.append(f"{scheme.names[label].lower()} ({count:,} of {base:,}{against})")
+    return f"Leading {scheme.name.lower()}s: {'; '.join(words)}."
 
 
-def _against_council(
-    view: View, labels: SchemeLabels, here: pd.Series, team: str
-) -> Table | None:
-    rows = _rows(view, labels)
-    own = count_labels(labels, rows & here)
-    rest = count_labels(labels, rows & ~here)
-    periods = count_labels(labels, rows & here, view.periods, view.order)
-    base = int(own.bases[ALL])
-    if not base:
-        return None
-    last = view.order[-1]
-    values: list[list[Value]] = []
-    for label in own.counts.loc[ALL].sort_values(ascending=False, kind="stable").index:
-        count = int(own.counts.loc[ALL, label])
-        if not count:
-            continue
-        others = int(rest.bases[ALL])
-        values.append(
+def _against_council(view: View, counts: TeamCounts, team: str) -> Table:
+    scheme, base = counts.labels.scheme, counts.whole.base(team)
+    rows: list[list[Value]] = []
+    for label in counts.leading(team):
+        count = counts.whole.count(team, label)
+        rows.append(
             [
-                labels.scheme.names[str(label)],
+                scheme.names[label],
                 count,
-                count / base,
-                own.interval(ALL, str(label)),
-                int(rest.counts.loc[ALL, label]) / others if others else None,
-                int(periods.counts.loc[last, label]),
+                counts.whole.share(team, label),
+                counts.whole.interval(team, label),
+                counts.whole.elsewhere(team, label),
+                counts.last.count(team, label),
             ]
         )
+    last = readable_period(view.order[-1], view.settings.period)
     return Table(
-        f"{labels.scheme.column}_team",
-        f"{labels.scheme.name}s of {team}",
+        f"{scheme.column}_team",
+        f"{scheme.name}s of {team}",
         [
-            Column(labels.scheme.name),
+            Column(scheme.name),
             Column("Cases", "count"),
             Column("Share", "share"),
             Column("95% interval", "interval"),
             Column("Share elsewhere", "share"),
-            Column(f"Cases in {readable_period(last, view.settings.period)}", "count"),
+            Column(f"Cases in {last}", "count"),
         ],
-        values,
-        base=f"Base: {base:,} cases whose text could be read.",
+        rows,
+        base=f"Base: {base:,} cases whose text could be read,"
+        f" {counts.last.base(team):,} of them in {last}.",
     )
 
 
-def _quotations(view: View, here: pd.Series) -> list[Quotation]:
-    """The latest evidence for the team's leading labels, redacted."""
+def _quotations(view: View, team: str, rows: pd.Index, counts: list[TeamCounts]) -> list[Quotation]:
+    """The latest evidence for the team's leading themes, redacted."""
     frame = view.cases.table.frame
+    latest = frame.loc[rows, "received_date"].sort_values(ascending=False, kind="stable").index
     result = []
-    for labels in view.cases.labels.values():
-        if labels.scheme.reads != "complaint_text":
+    for c in counts:
+        if c.labels.scheme.reads != "complaint_text":
             continue
-        rows = view.complaints & here & (labels.evidence != "")
-        leading = count_labels(labels, rows).counts.loc[ALL].nlargest(_MAX_QUOTATIONS // 2).index
-        order = frame.loc[rows, "received_date"].sort_values(ascending=False, kind="stable").index
-        for label in leading:
-            found = 0
-            for row in order:
-                quoted = parse_evidence(labels.evidence[row]).get(str(label))
-                if not quoted or not labels.carried.loc[row, label]:
-                    continue
-                known = tuple(frame.at[row, c] for c in _NAME_COLUMNS if c in frame)
-                text = frame.at[row, "complaint_text"] if "complaint_text" in frame else ""
-                words = CaseRedactor(known).redact(" ".join(quoted), text)[0]
-                result.append(
-                    Quotation(
-                        labels.scheme.names[str(label)],
-                        " ".join(words.split()[: 2 * _MAX_WORDS]),
-                        f"received in {frame.at[row, 'received_date']:%B %Y}",
-                    )
-                )
-                found += 1
-                if found == 2:  # noqa: PLR2004
-                    break
-    return result[:_MAX_QUOTATIONS]
+        for label in c.leading(team)[:_LEADING]:
+            with_it = (
+                (row, words)
+                for row in latest
+                if c.labels.carried.at[row, label]
+                and (words := parse_evidence(c.labels.evidence[row]).get(label))
+            )
+            for (row, words), _ in zip(with_it, range(_QUOTATIONS_A_LABEL), strict=False):
+                about = f"received in {frame.at[row, 'received_date']:%B %Y}"
+                name = c.labels.scheme.names[label]
+                result.append(Quotation(name, _redacted(frame, row, words), about))
+    return result
 
+
+def _redacted(frame: pd.DataFrame, row: int, words: list[str]) -> str:
+    # The whole text helps to know a name that the quotation only repeats.
+    text = frame.at[row, "complaint_text"] if "complaint_text" in frame else ""
+    redacted = CaseRedactor().redact(" … ".join(words), text)[0]
+    return " ".join(redacted.split()[:_MAX_WORDS])

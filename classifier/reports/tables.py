@@ -9,14 +9,14 @@ import pandas as pd
 
 from classifier.insight.suppression import withhold
 from classifier.insight.tagged import SchemeLabels
-from classifier.insight.themes import ALL, NOT_STATED, LabelCounts, ranked
-from classifier.reports.model import WITHHELD, Column, Table, Value
+from classifier.insight.themes import ALL, NOT_STATED, LabelCounts
+from classifier.reports.model import MIN_BASE, WITHHELD, Column, Few, Table, Value
 
 if TYPE_CHECKING:
-    from classifier.reports.contents import View
+    from classifier.reports.view import View
 
 
-def columns(*names: str) -> list[Column]:
+def text_columns(*names: str) -> list[Column]:
     """Text columns of these names."""
     return [Column(name) for name in names]
 
@@ -32,13 +32,19 @@ def overall(view: View, labels: SchemeLabels, total: LabelCounts, base: str) -> 
     """Every label of the council: count, share, interval, how many were reviewed."""
     hidden = hidden_cells(total, view.minimum)
     rows: list[list[Value]] = []
-    for label in ranked(total):
-        count, size = int(total.counts.loc[ALL, label]), int(total.bases[ALL])
+    for label in total.ranked():
         name = labels.scheme.names[label]
-        if hidden.loc[ALL, label]:
+        if hidden[label].at[ALL]:
             rows.append([name, WITHHELD, WITHHELD, WITHHELD])
         else:
-            rows.append([name, count, count / size, total.interval(ALL, label)])
+            rows.append(
+                [
+                    name,
+                    total.count(ALL, label),
+                    total.share(ALL, label),
+                    total.interval(ALL, label),
+                ]
+            )
     return Table(
         f"{labels.scheme.column}_overall",
         f"{labels.scheme.name}s over the whole span",
@@ -49,7 +55,7 @@ def overall(view: View, labels: SchemeLabels, total: LabelCounts, base: str) -> 
             Column("95% interval", "interval"),
         ],
         rows,
-        base=f"{base} {int(total.reviewed[ALL]):,} of them were decided on by a person.",
+        base=f"{base} {int(total.reviewed.at[ALL]):,} of them were decided on by a person.",
     )
 
 
@@ -68,17 +74,18 @@ def cross(
 ) -> Table:
     """Groups down, labels across: the share of each group's cases, with the group's base."""
     hidden = hidden_cells(counts, minimum)
-    shares = counts.shares()
     order = [label for label in labels.scheme.ids if counts.counts[label].sum()]
     rows: list[list[Value]] = []
-    for group in counts.counts.index:
-        size = int(counts.bases[group])
+    for group in counts.groups:
+        size = counts.base(group)
         row: list[Value] = [rename(group), size if size >= minimum or not size else WITHHELD]
         for label in order:
-            if hidden.loc[group, label] and size:
+            if hidden[label].at[group] and size:
                 row.append(WITHHELD)
+            elif 0 < size < MIN_BASE:
+                row.append(Few(counts.count(group, label), size))
             else:
-                row.append(float(shares.loc[group, label]) if size else None)
+                row.append(counts.share(group, label))
         rows.append(row)
     return Table(
         table_id,
@@ -100,28 +107,24 @@ def long(
 ) -> Table:
     """One row a group and label that occurs: count, base, share, interval, share elsewhere."""
     hidden = hidden_cells(counts, minimum)
-    total, size_all = counts.counts.sum(), int(counts.bases.sum())
     rows: list[list[Value]] = []
-    for label in sorted(labels.scheme.ids, key=lambda name: -int(total[name])):
-        for group in counts.counts.index:
-            count, size = int(counts.counts.loc[group, label]), int(counts.bases[group])
-            if not count or hidden.loc[group, label]:
+    for label in labels.scheme.ids:
+        for group in counts.groups:
+            if not counts.count(group, label) or hidden[label].at[group]:
                 continue
-            others = size_all - size
-            elsewhere = (int(total[label]) - count) / others if others else None
             rows.append(
                 [
                     group,
                     labels.scheme.names[label],
-                    count,
-                    size,
-                    count / size,
+                    counts.count(group, label),
+                    counts.base(group),
+                    counts.share(group, label),
                     counts.interval(group, label),
                     # Beside what is withheld, it would give the withheld sum away.
-                    WITHHELD if minimum and hidden[label].any() else elsewhere,
+                    WITHHELD if minimum and hidden[label].any() else counts.elsewhere(group, label),
                 ]
             )
-    ordered = sorted(rows, key=lambda row: (str(row[0]) == NOT_STATED, -int(row[2])))  # type: ignore[arg-type]
+    ordered = sorted(rows, key=lambda row: (row[0] == NOT_STATED, -_number(row[2])))
     return Table(
         table_id,
         f"Cases by {word} and {labels.scheme.name.lower()}",
@@ -139,3 +142,6 @@ def long(
         page_rows=15,
     )
 
+
+def _number(value: Value) -> int:
+    return value if isinstance(value, int) else 0

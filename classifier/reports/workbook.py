@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from classifier.cases.writing import write_atomically
-from classifier.reports.model import Column, Report, Section, Table, Value, Withheld
+from classifier.reports.model import Column, Few, Report, Section, Table, Value, Withheld
 
 _SHEET_NAME = 31
 _MAX_ROWS = 1_000_000
@@ -40,12 +41,13 @@ def _write(report: Report, target: Path) -> None:
         ],
         about=[
             *report.notes,
-            "[c] stands for a number that is withheld, [x] for one that there is no data for.",
+            "[c] stands for a number that is withheld, [u] for a share of too few cases to be"
+            " given, [x] for one that there is no data for.",
             *[line for section in report.sections[1:] for line in _plain(section)],
         ],
         width=100,
     )
-    sheets = {}
+    sheets: dict[str, GPTable] = {}
     for section in report.sections:
         for table in section.tables:
             sheets[_sheet_name(table.title, sheets)] = GPTable(
@@ -55,19 +57,22 @@ def _write(report: Report, target: Path) -> None:
                 scope=_safe(table.base) or None,
                 source="Complaints as exported and tagged; see the cover for method and limits.",
                 instructions="This worksheet contains one table.",
-                legend=["[c] withheld", "[x] no data"] if _has_marks(table) else [],
+                legend=_legend(table),
                 index_columns={1: 0} if len(table.columns) > 1 else {},
                 additional_formatting=_formats(table),
             )
-    write(
-        filename=str(target),
-        sheets=sheets,
-        cover=cover,
-        contentsheet_label="Contents",
-        auto_width=True,
-        gridlines="show_all",
-        workbook_options={"strings_to_formulas": False, "strings_to_urls": False},
-    )
+    with warnings.catch_warnings():
+        # It says that there is no sheet of notes: ours stand on the cover.
+        warnings.filterwarnings("ignore", message="No note text provided")
+        write(
+            filename=str(target),
+            sheets=sheets,
+            cover=cover,
+            contentsheet_label="Contents",
+            auto_width=True,
+            gridlines="show_all",
+            workbook_options={"strings_to_formulas": False, "strings_to_urls": False},
+        )
 
 
 def _plain(section: Section) -> list[str]:
@@ -112,13 +117,22 @@ def _mark(cell: Value) -> object:
         return "[x]"
     if isinstance(cell, Withheld):
         return "[c]"
+    if isinstance(cell, Few):
+        return "[u]"
     if isinstance(cell, float):
         return round(cell, 4)
     return _safe(cell) if isinstance(cell, str) else cell
 
 
-def _has_marks(table: Table) -> bool:
-    return any(cell is None or isinstance(cell, Withheld) for row in table.rows for cell in row)
+def _legend(table: Table) -> list[str]:
+    """The meaning of the marks that the table holds."""
+    cells = [cell for row in table.rows for cell in row]
+    marks = {
+        "[c] = withheld, so that nobody can be identified": Withheld,
+        "[u] = too few cases to give a share": Few,
+        "[x] = no data": type(None),
+    }
+    return [words for words, kind in marks.items() if any(isinstance(c, kind) for c in cells)]
 
 
 def _formats(table: Table) -> list[dict[str, Any]]:

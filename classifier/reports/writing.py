@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from classifier.cases.writing import check_output, write_atomically
+from classifier.cases.writing import check_output, dump_text, write_atomically
 from classifier.config import ReportSettings
 from classifier.errors import OutputError
 from classifier.insight.tagged import TaggedCases
@@ -98,9 +98,5 @@ def _remove_old_packs(packs: Path) -> None:
 
 
 def _write_text(path: Path, text: str) -> Path:
-    write_atomically(path, lambda target: _dump(target, text))
+    write_atomically(path, lambda target: dump_text(target, text))
     return path
-
-
-def _dump(target: Path, text: str) -> None:
-    target.write_text(text, encoding="utf-8", newline="\n")

@@ -7,10 +7,32 @@ from html.parser import HTMLParser
 
 from classifier.text.mail import strip_mail
 
-_TAG = re.compile(r"</?(?:p|br|div|span|b|i|u|strong|em|li|ul|ol|table|tr|td|th|font|a|html|body|"
-                  r"head|style|h[1-6]|blockquote|o:p|img|hr|meta)\b[^<>]{0,2000}>", re.I)
+_TAG = re.compile(
+    r"</?(?:p|br|div|span|b|i|u|strong|em|li|ul|ol|table|tr|td|th|font|a|html|body|"
+    r"head|style|h[1-6]|blockquote|o:p|img|hr|meta)\b[^<>]{0,2000}>",
+    re.I,
+)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.I)
-_BLOCK = frozenset("p br div li tr table ul ol h1 h2 h3 h4 h5 h6 blockquote hr".split())
+_BLOCK = frozenset(
+    [
+        "p",
+        "br",
+        "div",
+        "li",
+        "tr",
+        "table",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "hr",
+    ]
+)
 _UNSEEN = frozenset(("style", "script", "head", "title"))
 # Zero-width and bidirectional marks, the soft hyphen and the byte-order mark: nobody typed them.
 # A joiner stays within an emoji, which it holds together.
@@ -66,7 +88,9 @@ def clean(text: str) -> str:
     """
     if not text.isascii():
         text = _mend_encoding(text)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
+    text = (
+        text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
+    )
     text = _EXCEL_ESCAPE.sub(_excel_character, text)
     if _TAG.search(text):
         text = _strip_html(text)

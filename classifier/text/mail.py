@@ -153,8 +153,11 @@ def _written_by_council(attribution: str, body: str) -> bool:
     if attribution == _OWN or not body.strip():
         return False
     sender = next(
-        (m.group(2) for line in attribution.split("\n") if (m := _HEADER.match(line))
-         and m.group(1).lower() == "from"),
+        (
+            m.group(2)
+            for line in attribution.split("\n")
+            if (m := _HEADER.match(line)) and m.group(1).lower() == "from"
+        ),
         attribution if _WROTE.match(attribution.replace("\n", " ")) else "",
     )
     if sender and _COUNCIL_NAME.search(sender):

@@ -41,20 +41,23 @@ _FINDERS = tuple(
 )
 # Capitalised words that open sentences, name places in the council, or are months: never names.
 _NOT_NAMES = frozenset(
-    "The This That They There Then These Those And But For With From Your You We It He She His Her "
-    "My Our I In On At As If When What Why Who How Not No Yes Please Thank Thanks Dear Sir Madam "
-    "Council Councillor Team Officer Manager Department Service Services Customer Housing Planning "
-    "Council's Tax Benefit Benefits School Street Road Lane Avenue Close House Court Park Centre "
-    "Hall Hospital Surgery Library Office Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
-    "January February March April May June July August September October November December "
-    "Christmas Easter Stage Subject Complaint Complaints Repairs Waste Parking Highways Social Care "
-    "Adult Adults Children Childrens Children's Education Environmental Health Licensing Revenue Revenues "
-    "Ombudsman Government Local Police Council-tax Section Act Re Fwd Hi Hello All Everyone Team's "
-    "Contact Centre Case Ref Reference Date Time Name Address Telephone Email England English "
-    "Universal Credit Blue Badge Direct Debit Head Director Chief Executive Also Again After Before "
-    "Mum Dad Nan Grandad Mother Father Son Daughter Wife Husband Anti Freedom Information Data Access "
-    "Recycling Collection Collections Finance Legal Special Needs Building Control Council’s To Of "
-    "Kind Best Regards Yours Faithfully Sincerely Outcome Finding Learning Action Upheld Partly".split()
+    (
+        "The This That They There Then These Those And But For With From Your You We It He She His "
+        "Her My Our I In On At As If When What Why Who How Not No Yes Please Thank Thanks Dear Sir "
+        "Madam Council Councillor Team Officer Manager Department Service Services Customer Housing "
+        "Planning Council's Tax Benefit Benefits School Street Road Lane Avenue Close House Court "
+        "Park Centre Hall Hospital Surgery Library Office Monday Tuesday Wednesday Thursday Friday "
+        "Saturday Sunday January February March April May June July August September October "
+        "November December Christmas Easter Stage Subject Complaint Complaints Repairs Waste "
+        "Parking Highways Social Care Adult Adults Children Childrens Children's Education "
+        "Environmental Health Licensing Revenue Revenues Ombudsman Government Local Police "
+        "Council-tax Section Act Re Fwd Hi Hello All Everyone Team's Contact Case Ref Reference Date Time "
+        "Name Address Telephone Email England English Universal Credit Blue Badge Direct Debit Head "
+        "Director Chief Executive Also Again After Before Mum Dad Nan Grandad Mother Father Son "
+        "Daughter Wife Husband Anti Freedom Information Data Access Recycling Collection "
+        "Collections Finance Legal Special Needs Building Control Council’s To Of Kind Best Regards "
+        "Yours Faithfully Sincerely Outcome Finding Learning Action Upheld Partly"
+    ).split()
 )
 _MIN_REPEAT = 3
 

@@ -78,27 +78,37 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("handle", _rx(r"(?<![\w@.])@[A-Za-z_]\w{2,30}\b")),
     Pattern(
         "postcode",
-        _rx(r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|"
-            r"[A-HK-Y]\d[ABEHMNPRV-Y])[ \t]{0,2}[0-9OI][ABD-HJLNP-UW-Z]{2})\b", re.I),
+        _rx(
+            r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|"
+            r"[A-HK-Y]\d[ABEHMNPRV-Y])[ \t]{0,2}[0-9OI][ABD-HJLNP-UW-Z]{2})\b",
+            re.I,
+        ),
     ),
     Pattern(
         "national insurance number",
-        _rx(r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?"
-            r"[A-D]\b", re.I),
+        _rx(
+            r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?"
+            r"[A-D]\b",
+            re.I,
+        ),
     ),
     Pattern("NHS number", _rx(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)"), nhs_number),
     Pattern("card number", _rx(r"(?<!\d)(?:\d[ -]?){12,18}\d(?!\d)"), luhn),
     Pattern("sort code", _rx(r"(?<![\d-])\d{2}-\d{2}-\d{2}(?![\d-])")),
     Pattern(
         "account number",
-        _rx(r"\b(?:account|acc|a/c|acct)\.?\s{0,2}(?:number|no|num|ref)?\.?\s{0,2}(?:is|:|#)?\s{0,2}"
-            r"(?P<v>[A-Z]{0,3}\d[\d -]{4,14}\d)\b", re.I),
+        _rx(
+            r"\b(?:account|acc|a/c|acct)\.?\s{0,2}(?:number|no|num|ref)?\.?\s{0,2}(?:is|:|#)?\s{0,2}"
+            r"(?P<v>[A-Z]{0,3}\d[\d -]{4,14}\d)\b",
+            re.I,
+        ),
     ),
+    Pattern("driving licence number", _rx(r"\b[A-Z9]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}\b", re.I)),
     Pattern(
-        "driving licence number", _rx(r"\b[A-Z9]{5}\d{6}[A-Z9]{2}\d[A-Z]{2}\b", re.I)
+        "telephone",
+        _rx(r"(?<![\w/-])(?:\+\d{1,3}[ -]?(?:\(0\))?[ -]?|\(?0)(?:[\d()][ ()-]{0,2}){8,11}\d\b"),
+        _telephone,
     ),
-    Pattern("telephone", _rx(r"(?<![\w/-])(?:\+\d{1,3}[ -]?(?:\(0\))?[ -]?|\(?0)(?:[\d()][ ()-]{0,2}){8,11}\d\b"),
-            _telephone),
     Pattern("IP address", _rx(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")),
     Pattern(
         "vehicle",
@@ -106,32 +116,52 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "date of birth",
-        _rx(r"\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?)\s{0,2}[:\-]?\s{0,2}(?:is |the )?"
+        _rx(
+            r"\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?)\s{0,2}[:\-]?\s{0,2}(?:is |the )?"
             r"(?P<v>\d{1,2}(?:st|nd|rd|th)?[ ./-]{1,2}(?:\d{1,2}|[A-Za-z]{3,9})[ ./-]{1,2}\d{2,4})",
-            re.I),
+            re.I,
+        ),
     ),
     Pattern(
         "age",
-        _rx(r"\b(?:(?:son|daughter|child|boy|girl|baby|grandson|granddaughter|niece|nephew|kid|twins|"
+        _rx(
+            r"\b(?:(?:son|daughter|child|boy|girl|baby|grandson|granddaughter|niece|nephew|kid|twins|"
             r"he|she|is|aged?|\()[ ,]{0,2}(?:is |was |aged? |who is |\()?(?P<v>(?:1[0-7]|\d)"
             r"(?: ?(?:years?|yrs?|months?|weeks?)(?: old)?| ?y/?o)?)(?=[),.;]| and\b| years?\b| with\b))",
-            re.I),
+            re.I,
+        ),
     ),
-    Pattern("age", _rx(r"\b(?:1[0-7]|\d)[ -]?(?:year|yr|month|week)s?[ -]?olds?\b|\b(?:1[0-7]|\d) ?y/?o\b", re.I)),
+    Pattern(
+        "age",
+        _rx(
+            r"\b(?:1[0-7]|\d)[ -]?(?:year|yr|month|week)s?[ -]?olds?\b|\b(?:1[0-7]|\d) ?y/?o\b",
+            re.I,
+        ),
+    ),
     Pattern(
         "reference",
-        _rx(r"\b(?:ref(?:erence)?(?: ?(?:no|number|num|is))?|case(?: (?:no|number|ref))?|PCN|UPRN|UPN|"
+        _rx(
+            r"\b(?:ref(?:erence)?(?: ?(?:no|number|num|is))?|case(?: (?:no|number|ref))?|PCN|UPRN|UPN|"
             r"invoice(?: (?:no|number))?|claim(?: (?:no|number|ref))?|order(?: (?:no|number))?|"
             r"complaint (?:no|number|ref)|job(?: (?:no|number|ref))?|permit(?: (?:no|number))?)"
-            r"\.?\s{0,2}[:#]?\s{0,2}(?P<v>(?=[A-Z0-9/-]{0,20}\d)[A-Z0-9][A-Z0-9/-]{3,24})", re.I),
+            r"\.?\s{0,2}[:#]?\s{0,2}(?P<v>(?=[A-Z0-9/-]{0,20}\d)[A-Z0-9][A-Z0-9/-]{3,24})",
+            re.I,
+        ),
     ),
-    Pattern("reference", _rx(r"\b(?=[A-Z0-9/-]{0,20}\d{3})[A-Z]{2,6}[/-]?(?:\d{2,4}[/-])?\d{3,10}(?:[/-]\d{1,6})?[A-Z]?\b")),
+    Pattern(
+        "reference",
+        _rx(
+            r"\b(?=[A-Z0-9/-]{0,20}\d{3})[A-Z]{2,6}[/-]?(?:\d{2,4}[/-])?\d{3,10}(?:[/-]\d{1,6})?[A-Z]?\b"
+        ),
+    ),
     Pattern("reference", _rx(r"(?<![\d£.,/-])\d{7,12}(?![\d.,/-]\d)\b")),
     Pattern(
         "address",
-        _rx(rf"\b(?:(?:Flat|Apartment|Apt|Unit|Room|Plot|Block)\s{{1,2}}\w{{1,4}},?\s{{1,2}})?"
+        _rx(
+            rf"\b(?:(?:Flat|Apartment|Apt|Unit|Room|Plot|Block)\s{{1,2}}\w{{1,4}},?\s{{1,2}})?"
             rf"(?:No\.?\s{{0,2}})?\d{{1,4}}[A-Za-z]?(?:\s?[-/]\s?\d{{1,4}}[A-Za-z]?)?,?\s{{1,2}}"
-            rf"(?:{_CAP}\s{{1,2}}){{1,4}}{_STREET}\b\.?"),
+            rf"(?:{_CAP}\s{{1,2}}){{1,4}}{_STREET}\b\.?"
+        ),
     ),
     Pattern(
         "address",
@@ -139,6 +169,9 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "address",
-        _rx(rf"\b(?:Flat|Apartment|Apt|Room|Plot)\s{{1,2}}\d{{1,4}}[A-Za-z]?(?:,?\s{{1,2}}(?:{_CAP}\s{{1,2}}){{1,4}}{_STREET}\b)?", re.I),
+        _rx(
+            rf"\b(?:Flat|Apartment|Apt|Room|Plot)\s{{1,2}}\d{{1,4}}[A-Za-z]?(?:,?\s{{1,2}}(?:{_CAP}\s{{1,2}}){{1,4}}{_STREET}\b)?",
+            re.I,
+        ),
     ),
 )

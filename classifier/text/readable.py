@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 NO_TEXT, TOO_SHORT, NOT_ENGLISH, READABLE = "no_text", "too_short", "not_english", "readable"
 
@@ -18,18 +19,20 @@ _NOTHING = re.compile(
 )
 # The commonest English words that few other languages share in this spelling.
 _ENGLISH = frozenset(
-    "the and is was are were been have has had my your our their they you it that this with for "
-    "from not but what when why who will would could can't don't didn't there here which about "
-    "out get got told said asked still since after before because never no any been being i'm "
-    "i've it's he she him her his of on at be by an as if we us so than then".split()
+    (
+        "the and is was are were been have has had my your our their they you it that this with "
+        "for from not but what when why who will would could can't don't didn't there here which "
+        "about out get got told said asked still since after before because never no any been "
+        "being i'm i've it's he she him her his of on at be by an as if we us so than then"
+    ).split()
 )
 _MIN_JUDGED = 6
 _ENGLISH_SHARE = 0.12
 _FOREIGN_SHARE = 0.05
 # Languages of England's communities: a telegraphic call note must not pass for a rare one.
 _LANGUAGES = (
-    "en cy pl ro pt es fr it de lt lv sk cs hu bg ru uk tr ar fa ur hi bn pa gu ta te zh ja ko vi "
-    "so sw sq el nl sv no da fi et hr sl sr he am ne si tl ms id ga"
+    "en cy pl ro pt es fr it de lt lv sk cs hu bg ru uk tr ar fa ur hi bn pa gu ta te zh ja "
+    "ko vi so sw sq el nl sv no da fi et hr sl sr he am ne si tl ms id ga"
 ).split()
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
@@ -66,7 +69,7 @@ def readability(text: str) -> str:
 
 
 @cache
-def _detector():  # noqa: ANN202 - the library has no public type
+def _detector() -> Any:  # noqa: ANN401 - the library has no public type
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     detector = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
