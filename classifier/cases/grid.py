@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from classifier.cases.schema import normalise_name, synonym_table
@@ -46,34 +46,35 @@ def is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def known_names(row: Row, known: frozenset[str] = frozenset()) -> int:
-    """How many of a row's cells are column names; those that the user gave count twice."""
-    synonyms = synonym_table()
-    names = [normalise_name(cell) for cell in row if isinstance(cell, str)]
-    return sum(2 if name in known else name in synonyms for name in names)
+def count_names(row: Row, names: Container[str]) -> int:
+    """How many of a row's cells are among some normalised column names."""
+    return sum(normalise_name(cell) in names for cell in row if isinstance(cell, str))
 
 
 def find_header(rows: Sequence[Row], known: frozenset[str] = frozenset()) -> int | None:
-    """Index of the header row: the first row, near the top, with about the most column names.
+    """Index of the header row: the first row, near the top, that is full and holds a column name.
 
-    Not simply the one with most: below the header, cells may read 'Complaint', 'Closed',
-    'Upheld', and a row may have a cell too many. Above it, a title may read 'Date'. So the row has
-    over half as many names as the best, and, of such rows, over two thirds as many filled cells.
+    Not the one with most names: a case may read 'Complaint', 'Closed', 'Upheld'. Nor the fullest:
+    a case may have a cell too many. Full is over two thirds as many cells as the fullest has, which
+    a title block, such as 'Date' and a date, has not.
 
     Args:
         rows: the file's rows.
-        known: further names to know, normalised (those of a mapping, of ``--text-column``).
+        known: names that the user gave, normalised (those of a mapping, of ``--text-column``);
+            where a row holds one, no other row is the header.
 
     Returns:
         the index, or None where every row is blank.
     """
     top = rows[:HEADER_SEARCH_ROWS]
-    names = [known_names(row, known) for row in top]
     filled = [sum(not is_blank(cell) for cell in row) for row in top]
-    most = max(names, default=0)
-    likely = [i for i, count in enumerate(names) if filled[i] and (not most or 2 * count > most)]
-    fullest = max((filled[i] for i in likely), default=0)
-    return next((i for i in likely if 3 * filled[i] > 2 * fullest), None)
+    full = [index for index, count in enumerate(filled) if 3 * count > 2 * max(filled)]
+    given = [count_names(row, known) for row in top]
+    ours = [count_names(row, synonym_table()) for row in top]
+    for names in (given, ours, filled):
+        if any(names):
+            return next((i for i in full if names[i]), names.index(max(names)))
+    return None
 
 
 def build_grid(

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from classifier.cases.columns import ColumnMapping, match_columns
-from classifier.cases.grid import Grid, build_grid, check_names, find_header, known_names
-from classifier.cases.schema import normalise_name
+from classifier.cases.grid import Grid, build_grid, check_names, count_names, find_header
+from classifier.cases.schema import normalise_name, synonym_table
 from classifier.cases.writing import undo_guard
 from classifier.errors import ColumnError, InputFileError
 
@@ -180,6 +180,7 @@ def _find_delimiter(text: str, suffixes: Sequence[str], known: frozenset[str]) -
     if ".tsv" in suffixes:
         return "\t"
     sample = text[:200_000]
+    names = known | synonym_table().keys()
 
     def fit(delimiter: str) -> tuple[int, bool, float, int]:
         reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
@@ -189,7 +190,7 @@ def _find_delimiter(text: str, suffixes: Sequence[str], known: frozenset[str]) -
             return 0, False, 0.0, 0
         width = len(rows[top])
         as_wide = sum(len(row) == width for row in rows[top:]) / len(rows[top:])
-        return known_names(rows[top], known), width > 1, as_wide, width
+        return count_names(rows[top], names), width > 1, as_wide, width
 
     return max(_DELIMITERS, key=fit)
 

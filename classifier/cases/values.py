@@ -17,6 +17,12 @@ EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2100, 1, 1)
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?=$|[T ])|(\d{4})(\d\d)(\d\d)$")
 _LONGEST_DATE = 60
+# Nothing that may be another number (`2 weeks' rent`, `£100 + £50`), unless it is in brackets.
+_AMOUNT = re.compile(
+    r"(?:£|gbp)?\s*(\d[\d,]*(?:\.\d+)?)\s*(?:gbp|pounds?)?\s*(?:\(.*\))?"
+    r"|£\s*(\d[\d,]*(?:\.\d+)?)\b[^\d£]*",
+    re.I | re.S,
+)
 _SERIAL = re.compile(r"\d{5}(\.\d+)?$")
 _DATE_LIKE = re.compile(
     r"\d{1,4}\D+(\d{1,2}|[A-Za-z]{3,9})\D+\d{1,4}|[A-Za-z]{3,9}\D+\d{1,2}\D+\d{4}"
@@ -165,10 +171,10 @@ def parse_amount(cell: object) -> float | None:
     text = cell_text(cell).strip()
     if not text:
         return None
-    found = re.match(r"£?\s*(\d[\d,]*(?:\.\d+)?)", text)
+    found = _AMOUNT.fullmatch(text)
     if not found:
         raise ValueError(f"{text!r} is not an amount in pounds")
-    return float(found.group(1).replace(",", ""))
+    return float((found.group(1) or found.group(2)).replace(",", ""))
 
 
 def parse_yes_no(cell: object) -> bool | None:

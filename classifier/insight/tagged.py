@@ -104,7 +104,8 @@ def load_tagged(
         _need(table, list(raw.frame.columns), group)
         tables.append(table)
         if VERSIONS_COLUMN in raw.frame:
-            versions |= dict.fromkeys(v for v in raw.frame[VERSIONS_COLUMN].unique() if v)
+            cells = raw.frame[VERSIONS_COLUMN].unique()
+            versions |= dict.fromkeys(v for cell in cells for v in str(cell).split("; ") if v)
     table = combine(tables)
     labels = {
         scheme.id: _scheme_labels(table.frame, scheme)
