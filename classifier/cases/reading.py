@@ -250,15 +250,15 @@ def _read_workbook(
             grids[sheet] = build_grid(rows, range(1, len(rows) + 1), source=source, known=known)
         except (InputFileError, ColumnError) as error:
             problems.append(error)
+    # A sheet with cases and a fault in its header; a sheet without cases may be anything.
+    unclear = [error for error in problems if isinstance(error, ColumnError)]
     if not grids and problems:
-        raise problems[0]
+        raise (unclear or problems)[0]
     if not grids:
         raise InputFileError(
             f"{path.name} has no sheet with cells.",
             mend=f"put the cases on one; then {_SPREADSHEET}",
         )
-    # Any sheet but an empty one may be the cases'.
-    unclear = [error for error in problems if isinstance(error, ColumnError)]
     if len(grids) == 1 and not unclear:
         sheet = next(iter(grids))
     else:

@@ -3,73 +3,40 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
 from classifier.text.mail import strip_mail
 
+# A text is HTML where it has one of these; 'a < b' and '<3' are no tags.
 _TAG = re.compile(
-    r"</?(?:p|br|div|span|b|i|u|strong|em|li|ul|ol|table|tr|td|th|font|a|html|body|"
-    r"head|style|h[1-6]|blockquote|o:p|img|hr|meta)\b[^<>]{0,2000}>",
+    r"</?(?:p|br|div|span|b|i|u|strong|em|li|ul|ol|table|tr|td|th|font|a|html|body|head|style|"
+    r"h[1-6]|blockquote|o:p|img|hr|meta)\b[^<>]{0,2000}>",
     re.I,
 )
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.I)
-_BLOCK = frozenset(
-    [
-        "p",
-        "br",
-        "div",
-        "li",
-        "tr",
-        "table",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "hr",
-    ]
+_MARKUP = re.compile(
+    r"(?P<comment><!--+>?)|-->|<[!?][^<>]{0,2000}>|"
+    r"<(?P<close>/?)(?P<name>[a-z][a-z0-9]*(?::[a-z0-9]+)?)(?:\s[^<>]{0,2000})?/?>",
+    re.I,
 )
+_BLOCK = frozenset(
+    "p br div li tr table ul ol dl dt dd h1 h2 h3 h4 h5 h6 blockquote hr pre section".split()
+)
+_CELL = frozenset(("td", "th"))
 _UNSEEN = frozenset(("style", "script", "head", "title"))
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.I)
+_NESTED_ENTITY = re.compile(r"&(?:amp;)+(?=[a-z#])", re.I)
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Zero-width and bidirectional marks, the soft hyphen and the byte-order mark: nobody typed them.
 # A joiner stays within an emoji, which it holds together.
 _INVISIBLE = re.compile(
-    "[\u00ad\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]|\u200d(?=[\\w\\s]|$)"
+    "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|"
+    "\u200d(?=[\\w\\s]|$)"
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_BULLET = re.compile(r"(?m)^[ \t]*[\u2022\u25cf\u25aa\u25e6\u2023\uf0b7\u00b7][ \t]*")
+_BULLET = re.compile(r"(?m)^[ \t]*[\u2022\u25cf\u25aa\u25e6\u2023\uf0b7\uf0a7\u00b7][ \t]*")
 _EXCEL_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-
-
-class _TextOnly(HTMLParser):
-    """Collects the text of an HTML fragment, blocks on lines of their own."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        if tag in _UNSEEN:
-            self._hidden += 1
-        if tag in _BLOCK:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self._hidden = max(0, self._hidden - 1)
-        if tag in _BLOCK:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data)
+_MOST_PASSES = 6
 
 
 def clean(text: str) -> str:
@@ -84,21 +51,24 @@ def clean(text: str) -> str:
         text: a cell of a case export.
 
     Returns:
-        the cleaned text, possibly empty; lines end in ``\\n``; no two spaces in a row.
+        the cleaned text, possibly empty; lines end in a line feed; no two spaces in a row.
     """
+    # What was escaped twice, or quoted within a quotation, shows itself after the first pass.
+    for _ in range(_MOST_PASSES):
+        before, text = text, _clean_once(text)
+        if text == before:
+            break
+    return text
+
+
+def _clean_once(text: str) -> str:
     if not text.isascii():
         text = _mend_encoding(text)
-    text = (
-        text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
-    )
     text = _EXCEL_ESCAPE.sub(_excel_character, text)
     if _TAG.search(text):
         text = _strip_html(text)
-    elif _ENTITY.search(text):
-        text = _unescape(text)
-    text = _INVISIBLE.sub("", text)
-    text = _CONTROL.sub(" ", text)
-    text = text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x85", "\n")
+    text = _LINE_END.sub("\n", _unescape(text))
+    text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
     text = _BULLET.sub("- ", text)
     return tidy(strip_mail(tidy(text)))
 
@@ -128,17 +98,42 @@ def _mend_encoding(text: str) -> str:
 def _excel_character(match: re.Match[str]) -> str:
     # Excel's own escape for characters that XML can't hold.
     character = chr(int(match.group(1), 16))
-    return character if character in "\t\n\r" else " "
+    return character if character in "\t\n\r" or character.isprintable() else " "
 
 
 def _strip_html(text: str) -> str:
-    parser = _TextOnly()
-    parser.feed(text)
-    parser.close()
-    return "".join(parser.parts)
+    """The text of an HTML fragment, blocks on lines of their own.
+
+    The standard library's parser isn't used: it takes '<jo@example.org>' for a tag, and its time
+    grows with the square of the length where a tag or a comment isn't closed.
+    """
+    shown: list[str] = []
+    unseen: list[str] = []
+    waiting_for = ""
+    last = 0
+    for mark in _MARKUP.finditer(text):
+        (unseen if waiting_for else shown).append(text[last : mark.start()])
+        last = mark.end()
+        name = (mark["name"] or "").lower()
+        if waiting_for:
+            closed = f"{mark['close']}{name}" if name else mark.group()[-3:]
+            if closed == waiting_for:
+                waiting_for = ""
+                unseen.clear()
+        elif mark["comment"] and not mark.group().endswith(">"):
+            waiting_for = "-->"
+        elif name in _UNSEEN and not mark["close"]:
+            waiting_for = f"/{name}"
+        else:
+            shown.append("\n" if name in _BLOCK else " " if name in _CELL else "")
+    # What a never closed comment or style would hide is shown: it may be the person's words.
+    return "".join([*shown, *unseen, text[last:]])
 
 
 def _unescape(text: str) -> str:
     import html
 
-    return html.unescape(text)
+    if "&" not in text:
+        return text
+    text = _NESTED_ENTITY.sub("&", text) if "&amp;" in text else text
+    return _ENTITY.sub(lambda match: html.unescape(match.group()), text)

@@ -3,35 +3,61 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 _HEADER = re.compile(
-    r"^\W{0,3}(from|sent|to|cc|bcc|date|reply-to|importance|attachments?|x-[\w-]{1,30})\s*:\s?(.*)$",
+    r"^\W{0,3}(from|sent|to|cc|bcc|date|reply-to|importance|attachments?|x-[\w-]{1,30})"
+    r"[*_]{0,2}\s*:[*_]{0,2}\s*(.*)$",
     re.I,
 )
-_SUBJECT = re.compile(r"^\W{0,3}subject\s*:\s*(?:(?:re|fw|fwd)\s*:\s*)*(.*)$", re.I)
-_WROTE = re.compile(r"^\W{0,3}on\b.{6,160}\bwrote:?\s*$", re.I)
+_SUBJECT = re.compile(
+    r"^\W{0,3}subject[*_]{0,2}\s*:[*_]{0,2}\s*(?:(?:re|fw|fwd)\s*:\s*)*(.*)$", re.I
+)
+# A program's line has the time, an address, or a comma and a name after the date;
+# 'On Monday your officer wrote:' has none of them.
+_WROTE = re.compile(
+    r"^\W{0,3}on\b(?=.{0,160}(?:\d[:.]\d\d|@|\d.{0,12}, (?-i:[A-Z]))).{6,160}\bwrote:\s*$",
+    re.I,
+)
 _ORIGINAL = re.compile(
-    r"^[-_* ]{2,}\s*(original message|forwarded message|begin forwarded message)?\s*[-_* ]*$", re.I
+    r"^(?:[-_* ]{2,}|[-_* ]*(?:original message|forwarded message|begin forwarded message)"
+    r"[-_* :]*)$",
+    re.I,
 )
 _QUOTE_MARK = re.compile(r"^(?:>\s?)+")
+_DEVICE = (
+    r"(?:i?phone|ipad|android|galaxy|samsung|huawei|mobile|tablet|device|yahoo mail|outlook|"
+    r"mail for windows|bt ?\w*)\b"
+)
 _SENT_FROM = re.compile(
-    r"^(?:sent (?:from|via) (?:my |the )?(?:\w+ ){0,3}(?:i?phone|ipad|android|galaxy|samsung|"
-    r"huawei|mobile|tablet|device|yahoo mail|outlook|mail for windows|bt ?\w*)\b.{0,60}|"
+    rf"^(?:sent (?:from|via) (?:my |the )?(?:\w+ ){{0,3}}{_DEVICE}.{{0,60}}|"
     r"get outlook for (?:ios|android).{0,40})$",
     re.I,
 )
+# At the end of a line whose line breaks were lost.
+_SENT_FROM_END = re.compile(
+    rf"(?<=[.!?,)] )sent from my (?:\w+ ){{0,2}}{_DEVICE}[\s\w.]{{0,20}}$", re.I
+)
 _DISCLAIMER = re.compile(
-    r"^(?:\W{0,3}(?:this (?:e-?mail|message|communication)\b.{0,80}\b(?:confidential|intended|"
-    r"privileged)|the information (?:contained )?in this (?:e-?mail|message)|disclaimer\b|"
-    r"if you (?:have received|are not the intended)|please consider the environment|"
+    r"^\W{0,3}(?:this (?:e-?mail|message|communication|transmission)\b.{0,80}"
+    r"(?:\b(?:confidential|privileged)\b.{0,200}\b(?:intended|privileged|addressee|addressed|"
+    r"recipient|disclos\w*)|\bintended (?:solely|only|recipient))|"
+    r"the information (?:contained )?in this (?:e-?mail|message)|disclaimer\s*(?::|$)|"
+    r"if you have received (?:this|the) .{0,40}\b(?:in error|by mistake)|"
+    r"if you are not the (?:intended|named) |please consider the environment|"
     r"caution: this e-?mail (?:originated|came)|\[?external\]?:?\s*(?:e-?mail|sender)?$|"
-    r"virus-free\b|scanned by\b))",
+    r"virus-free\b|scanned by\b)",
     re.I,
 )
 _COUNCIL_NAME = re.compile(
     r"\bcouncil\b|\.gov\.uk|\bno-?reply\b|\bcustomer (?:services?|relations|contact|hub)\b|"
     r"\b(?:complaints?|housing|council tax|repairs|contact|enquiries|feedback|services?) team\b|"
     r"\bofficer\b",
+    re.I,
+)
+_PRIVATE_ADDRESS = re.compile(
+    r"@(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|mac|aol|btinternet|sky|"
+    r"talktalk|virginmedia|proton|protonmail)\.",
     re.I,
 )
 _COUNCIL_WORDS = re.compile(
@@ -44,12 +70,29 @@ _COUNCIL_WORDS = re.compile(
     re.I,
 )
 _OWN_WORDS = re.compile(
-    r"\b(?:my (?:mum|mother|dad|father|son|daughter|husband|wife|flat|house|bin|bill|account|street)|"
-    r"i (?:have been|rang|called|phoned|paid|asked|reported|live|still|can'?t|want)|"
+    r"\b(?:my (?:mum|mother|dad|father|son|daughter|husband|wife|flat|house|bins?|bill|account|"
+    r"street|complaint|e-?mail|letter)|"
+    r"i (?:have been|am writing|rang|called|phoned|paid|asked|reported|live|still|can'?t|want)|"
     r"your (?:staff|men|crew|driver|department|lot))\b",
     re.I,
 )
 _MIN_HEADERS = 2
+_ENOUGH = 20_000  # characters of a message that tell who wrote it
+
+
+@dataclass
+class _Message:
+    """One message of a chain.
+
+    Attributes:
+        introduction: the lines that a program set above it: header, 'On … wrote:', or none.
+        lines: its text, without quote marks.
+        answer: stands below or between quoted lines, so it is the writer's own again.
+    """
+
+    introduction: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    answer: bool = False
 
 
 def strip_mail(text: str) -> str:
@@ -65,17 +108,14 @@ def strip_mail(text: str) -> str:
     Returns:
         the text without them; the whole text where nothing else would be left.
     """
-    if "\n" not in text and not _SENT_FROM.search(text):
-        return _strip_subject(text)
-    parts = _split_messages(text.split("\n"))
-    kept = []
-    for index, (attribution, lines) in enumerate(parts):
-        body = "\n".join(lines)
-        if index and _written_by_council(attribution, body):
-            continue
-        kept.append("\n".join(_own_lines(lines)))
-    result = "\n\n".join(part for part in kept if part.strip())
-    return result if result.strip() else text
+    if "\n" not in text:
+        return _SENT_FROM_END.sub("", _strip_subject(text)) or text
+    kept = [
+        "\n".join(_own_lines(message.lines))
+        for place, message in enumerate(_split_messages(text.split("\n")))
+        if not _written_by_council(message, first=place == 0)
+    ]
+    return "\n\n".join(part for part in kept if part.strip()) or text
 
 
 def _strip_subject(text: str) -> str:
@@ -83,62 +123,57 @@ def _strip_subject(text: str) -> str:
     return subject.group(1) if subject and subject.group(1) else text
 
 
-def _split_messages(lines: list[str]) -> list[tuple[str, list[str]]]:
-    """Messages of a chain, newest first, each with the lines that introduce it."""
-    parts: list[tuple[str, list[str]]] = [("", [])]
+def _split_messages(lines: list[str]) -> list[_Message]:
+    """Messages of a chain, newest first."""
+    messages = [_Message()]
     index = 0
-    quoted = False
+    quoted = introduced = False
     while index < len(lines):
-        line = lines[index]
-        bare = _QUOTE_MARK.sub("", line)
-        marked = bare != line
-        length = _attribution_length(lines, index)
+        length = _introduction_length(lines, index)
         if length:
-            attribution = "\n".join(lines[index : index + length])
-            parts.append((attribution, _subject_words(lines[index : index + length])))
+            introduction = lines[index : index + length]
+            if any(messages[-1].lines) or messages[-1].introduction:
+                messages.append(_Message())
+            messages[-1].introduction = introduction
+            messages[-1].lines = _subject_words(introduction)
             index += length
-            quoted = False
+            quoted, introduced = False, True
             continue
-        if marked and not quoted and not (len(parts) > 1 and not any(parts[-1][1])):
-            parts.append(("", []))
-        elif not marked and quoted and bare.strip():
-            # An answer below or between quoted lines is the writer's own again.
-            parts.append((_OWN, []))
+        bare = _QUOTE_MARK.sub("", lines[index])
         if bare.strip():
-            quoted = marked
-        parts[-1][1].append(bare)
+            marked = bare != lines[index]
+            if marked != quoted and not (marked and introduced):
+                messages.append(_Message(answer=quoted))
+            quoted, introduced = marked, False
+        messages[-1].lines.append(bare)
         index += 1
-    return parts
+    return messages
 
 
-_OWN = "\x00own"
-
-
-def _attribution_length(lines: list[str], index: int) -> int:
+def _introduction_length(lines: list[str], index: int) -> int:
     """How many lines, from ``index`` on, introduce a quoted or forwarded message; 0 if none."""
     line = _QUOTE_MARK.sub("", lines[index])
     if _WROTE.match(line):
         return 1
-    joined = f"{line} {_QUOTE_MARK.sub('', lines[index + 1])}" if index + 1 < len(lines) else ""
-    if line.lower().startswith("on ") and not line.rstrip().endswith(".") and _WROTE.match(joined):
-        return 2
+    if line[:3].lower() == "on " and index + 1 < len(lines) and not line.endswith("."):
+        # Programs break a long line in two.
+        return 2 * bool(_WROTE.match(f"{line} {_QUOTE_MARK.sub('', lines[index + 1])}"))
+    rule = int(bool(_ORIGINAL.match(line)))
+    headers = _header_length(lines, index + rule)
+    if headers:
+        return rule + headers
+    return int(bool(rule) and "message" in line.lower())
+
+
+def _header_length(lines: list[str], index: int) -> int:
+    """How many lines, from ``index`` on, are one block of header lines; 0 if there is none."""
     start = index
-    if _ORIGINAL.match(line):
-        index += 1
-    first = index
-    headers = 0
     while index < len(lines):
         bare = _QUOTE_MARK.sub("", lines[index])
-        if _HEADER.match(bare) or _SUBJECT.match(bare):
-            headers += 1
-        elif bare.strip() or not headers:
+        if not (_HEADER.match(bare) or _SUBJECT.match(bare)):
             break
         index += 1
-        if headers and index < len(lines) and not lines[index].strip():
-            break
-    if headers >= _MIN_HEADERS:
-        return index - start
-    return first - start if first > start and "message" in line.lower() else 0
+    return index - start if index - start >= _MIN_HEADERS else 0
 
 
 def _subject_words(lines: list[str]) -> list[str]:
@@ -149,34 +184,40 @@ def _subject_words(lines: list[str]) -> list[str]:
     return []
 
 
-def _written_by_council(attribution: str, body: str) -> bool:
-    if attribution == _OWN or not body.strip():
+def _written_by_council(message: _Message, *, first: bool) -> bool:
+    """Whether the council wrote a message; the first one of a text needs two signs of it.
+
+    A web form sends the person's words from the council's own address.
+    """
+    body = "\n".join(message.lines)[:_ENOUGH]
+    sender = _sender(message.introduction)
+    if message.answer or not body.strip() or _PRIVATE_ADDRESS.search(sender):
         return False
-    sender = next(
-        (
-            m.group(2)
-            for line in attribution.split("\n")
-            if (m := _HEADER.match(line)) and m.group(1).lower() == "from"
-        ),
-        attribution if _WROTE.match(attribution.replace("\n", " ")) else "",
-    )
-    if sender and _COUNCIL_NAME.search(sender):
-        return True
-    council = len(_COUNCIL_WORDS.findall(body))
-    own = len(_OWN_WORDS.findall(body))
-    return council > own
+    by_name = bool(_COUNCIL_NAME.search(sender))
+    by_words = len(_COUNCIL_WORDS.findall(body)) > len(_OWN_WORDS.findall(body))
+    return by_name and by_words if first else by_name or by_words
+
+
+def _sender(introduction: list[str]) -> str:
+    bare = [_QUOTE_MARK.sub("", line) for line in introduction]
+    for line in bare:
+        header = _HEADER.match(line)
+        if header and header.group(1).lower() == "from":
+            return header.group(2)
+    joined = " ".join(bare)
+    return joined if _WROTE.match(joined) else ""
 
 
 def _own_lines(lines: list[str]) -> list[str]:
     kept: list[str] = []
     skipping = False
-    for line in lines:
+    for index, line in enumerate(lines):
         if not line.strip():
             skipping = False
-        elif _DISCLAIMER.match(line):
+        elif _DISCLAIMER.match(line) or _DISCLAIMER.match(" ".join(lines[index : index + 3])):
             # A disclaimer runs to the end of its paragraph.
             skipping = True
         if skipping or _SENT_FROM.match(line):
             continue
-        kept.append(_strip_subject(line))
+        kept.append(_SENT_FROM_END.sub("", _strip_subject(line)))
     return kept
