@@ -45,7 +45,7 @@ def test_every_dependency_has_its_reason_and_a_pin(root):
     project = tomllib.loads(text)["project"]
     listed = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     pins = dict(
-        line.split("==")
+        line.lower().split("==")
         for line in (root / "constraints.txt").read_text(encoding="utf-8").splitlines()
         if line and not line.startswith("#")
     )

@@ -7,18 +7,23 @@ import re
 MAX_WORDS = 40
 _WORD = re.compile(r"\S+")
 # A full stop ends a sentence unless it belongs to a title, an abbreviation, a time or an initial.
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|rev|prof|st|rd|ave|no|nos|tel|ext|ref|approx|dept|cllr|sgt|inc|etc|vs|"
-    r"e\.g|i\.e|a\.m|p\.m|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[A-Z])\.$",
-    re.I,
+_TITLES = frozenset("mr mrs ms dr rev prof st cllr sgt".split())
+_ABBREVIATIONS = _TITLES | frozenset(
+    "rd ave no nos tel ext ref approx dept inc etc vs jan feb mar apr jun jul aug sep sept oct nov "
+    "dec".split()
 )
-_INITIAL = re.compile(r"\b[A-Z]\.$")
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[!?]+(?=[A-Z])|(?<=[a-z]{3})\.(?=[A-Z][a-z])|\n+")
+_LONGEST_ABBREVIATION = 12
+_OPENING, _CLOSING = "\"'“‘([", "\"'”’)]"
+_END = re.compile(
+    r"(?<![.!?…])(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|[.!?…]*[!?](?=[A-Z]))|"
+    r"(?<=[a-z]{3})\.(?=[A-Z][a-z])|\n+"
+)
 _CLAUSE = re.compile(
-    r"[,;:]\s+|\s+[-–—]+\s+|\s+(?=(?:and|but|so|because|then|when|which|who|although|however|"
-    r"while|since|after|before|also|even|nor|or|yet)\b)",
+    r"[,;:]\s+|(?<!\s)\s+(?:[-–—]+\s+|(?=(?:and|but|so|because|then|when|which|who|although|"
+    r"however|while|since|after|before|also|even|nor|or|yet)\b))",
     re.I,
 )
+_WRAPPED_LINE = 40  # characters; shorter lines, as of a list or a note, were broken by the writer
 
 
 def split_sentences(text: str, max_words: int = MAX_WORDS) -> list[tuple[int, int]]:
@@ -35,8 +40,12 @@ def split_sentences(text: str, max_words: int = MAX_WORDS) -> list[tuple[int, in
     spans = []
     start = 0
     for match in _END.finditer(text):
-        head = text[max(start, match.start() - 12) : match.end()].rstrip("\"'”’)]\n ")
-        if text[match.start()] == "." and _is_abbreviation(head, text, match.end()):
+        mark = text[match.start()]
+        if mark == ".":
+            head = max(start, match.start() - _LONGEST_ABBREVIATION)
+            if _is_abbreviation(text, head, match.end()):
+                continue
+        if mark == "\n" and _goes_on(text, start, *match.span()):
             continue
         spans.append((start, match.end()))
         start = match.end()
@@ -45,16 +54,28 @@ def split_sentences(text: str, max_words: int = MAX_WORDS) -> list[tuple[int, in
     return [piece for span in trimmed for piece in _cut(text, span, max_words)]
 
 
-def _is_abbreviation(head: str, text: str, end: int) -> bool:
-    match = _ABBREVIATION.search(head)
-    if match is None:
+def _is_abbreviation(text: str, start: int, end: int) -> bool:
+    head = text[start:end].rstrip(_CLOSING)
+    word = head.split()[-1].lstrip(_OPENING).removesuffix(".")
+    letters = word.split(".")
+    initials = word.isascii() and all(len(part) == 1 and part.isalpha() for part in letters)
+    if not initials and word.lower() not in _ABBREVIATIONS:
         return False
-    rest = text[end : end + 3].lstrip(" ")
     # 'at 9 a.m. She came': a capital after a small-letter abbreviation starts a new sentence,
     # but not after a title or an initial ('Mr. Smith', 'J. Smith').
-    title = re.search(r"\b(?:mr|mrs|ms|dr|rev|prof|st|cllr|sgt)\.$", head, re.I)
-    initial = _INITIAL.search(head) and head[-2:-1].isupper()
-    return bool(title or initial or not rest[:1].isupper())
+    rest = text[end : end + 3].lstrip().lstrip(_OPENING)
+    named = word.lower() in _TITLES or (initials and letters[-1].isupper())
+    return named or not rest[:1].isupper()
+
+
+def _goes_on(text: str, start: int, line_end: int, next_line: int) -> bool:
+    """Whether a mail program broke the line within a sentence."""
+    line_start = max(start, text.rfind("\n", start, line_end) + 1)
+    return (
+        next_line == line_end + 1
+        and line_end - line_start >= _WRAPPED_LINE
+        and text[next_line : next_line + 1].islower()
+    )
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -75,8 +96,8 @@ def _cut(text: str, span: tuple[int, int], max_words: int) -> list[tuple[int, in
     while len(words) - first > max_words:
         limit = words[first + max_words - 1][1]
         earliest = words[first + max_words // 3][0]
-        breaks = [m for m in _CLAUSE.finditer(text, earliest, min(limit + 1, end))]
-        at = max((m.end() for m in breaks if m.end() <= limit), default=limit)
+        breaks = [m.end() for m in _CLAUSE.finditer(text, earliest, min(limit + 1, end))]
+        at = max((place for place in breaks if place <= limit), default=limit)
         piece = _trim(text, words[first][0], at)
         if piece:
             pieces.append(piece)
