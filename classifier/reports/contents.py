@@ -13,7 +13,15 @@ from classifier.insight.tagged import SchemeLabels, TaggedCases
 from classifier.insight.themes import ALL, NOT_STATED, LabelCounts, count_labels
 from classifier.reports import tables
 from classifier.reports.method import method_section, quality_section
-from classifier.reports.model import MIN_BASE, Report, Section, Table, TrendChart, percent
+from classifier.reports.model import (
+    MIN_BASE,
+    Column,
+    Report,
+    Section,
+    Table,
+    TrendChart,
+    percent,
+)
 from classifier.reports.view import View, counted_rows, make_view
 
 # One-sided chance of naming a group where none differs.
@@ -21,6 +29,7 @@ ALPHA = 0.05
 _TREND_LINES = 4
 _HEAT_GROUPS = 25
 _RECENT = 6
+_STANDOUTS = 3
 
 
 def build_report(
@@ -112,14 +121,12 @@ def _leading_points(view: View, labels: SchemeLabels) -> list[str]:
     listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
     points = [f"The leading {name}s were {listed}."]
     groups = count_labels(labels, rows, view.groups)
-    leader = _stands_out(view, groups, top[0])
-    if leader:
-        points.append(
-            f"{labels.scheme.names[top[0]]} stood out most in {leader}:"
-            f" {groups.count(leader, top[0]):,} of {groups.base(leader):,}"
-            f" ({percent(groups.share(leader, top[0]))}), against"
-            f" {percent(groups.elsewhere(leader, top[0]))} elsewhere."
-        )
+    points += [
+        f"{labels.scheme.names[label]} stands out in {group}: {groups.count(group, label):,} of"
+        f" {groups.base(group):,} ({percent(groups.share(group, label))}), against"
+        f" {percent(groups.elsewhere(group, label))} elsewhere."
+        for group, label in stand_out(groups, view.minimum)[:_STANDOUTS]
+    ]
     return points
 
 
@@ -130,27 +137,34 @@ def _share_words(view: View, labels: SchemeLabels, total: LabelCounts, label: st
     return f"{name} ({count:,} of {total.base():,}, {percent(total.share(ALL, label))})"
 
 
-def _stands_out(view: View, groups: LabelCounts, label: str) -> str:
-    """Find the group that stands out most above the rest by more than chance; empty if none.
+def stand_out(groups: LabelCounts, minimum: int = 0) -> list[tuple[str, str]]:
+    """Pairs of group and label with a share above the other groups' by more than chance.
 
-    The lower bound of a group's interval must lie above the share elsewhere. The interval is
-    widened for the number of groups looked at (Bonferroni), so that with no real difference at
-    most one report in twenty names a group.
+    The lower bound of a share's interval must lie above the share elsewhere. The intervals are
+    widened for the number of pairs looked at (Bonferroni), so that where no group differs at
+    most one report in twenty names a pair.
+
+    Args:
+        groups: counts by group.
+        minimum: counts below this are withheld; a label with a withheld count is not named.
+
+    Returns:
+        the pairs, furthest above first; groups with fewer than 10 cases are never named.
     """
-    hidden = tables.hidden_cells(groups, view.minimum)[label]
-    if view.minimum and hidden.any():
-        return ""
+    hidden = tables.hidden_cells(groups, minimum)
+    labels = [label for label in groups.counts.columns if not (minimum and hidden[label].any())]
     names = [g for g in groups.groups if groups.base(g) >= MIN_BASE and g != NOT_STATED]
-    z = NormalDist().inv_cdf(1 - ALPHA / max(len(names), 1))
-    best, margin = "", 0.0
+    z = NormalDist().inv_cdf(1 - ALPHA / max(len(names) * len(labels), 1))
+    found = []
     for name in names:
-        elsewhere = groups.elsewhere(name, label)
-        if elsewhere is None:
-            continue
-        above = groups.interval(name, label, z)[0] - elsewhere
-        if above > margin:
-            best, margin = name, above
-    return best
+        for label in labels:
+            elsewhere = groups.elsewhere(name, label)
+            if elsewhere is None:
+                continue
+            margin = groups.interval(name, label, z)[0] - elsewhere
+            if margin > 0:
+                found.append((margin, name, label))
+    return [(name, label) for _, name, label in sorted(found, key=lambda item: -item[0])]
 
 
 # --- A scheme's sections ----------------------------------------------------------------------
@@ -293,10 +307,11 @@ def _check_section(view: View) -> Section:
         Table(
             "cases_to_check",
             "Cases with a label that a person should look at",
-            tables.text_columns(*names),
+            [Column(name, "date" if name == "Received" else "text") for name in names],
             rows,
             base=f"{len(rows):,} tags, of {int(view.rows.sum()):,} cases.",
             page_rows=30,
+            sheet="Cases to check",
         )
     )
     return section

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from classifier.config import ReportSettings
+from classifier.insight.similar import likely_slips
 from classifier.insight.tagged import TaggedCases
 from classifier.labels.tagging import NO_LABEL, TAGGED
 from classifier.reports.model import Column, Section, Table, Value
@@ -117,6 +118,7 @@ def _model_table(manifest: Mapping[str, Any]) -> Table:
         ],
         rows,
         base=f"Base: {manifest['training']['texts']:,} labelled texts, cross-validated.",
+        sheet=f"{name} model",
     )
 
 
@@ -151,6 +153,11 @@ def quality_section(view: View) -> Section:
         )
     if cases.blank_rows:
         section.points.append(f"{cases.blank_rows:,} rows of the file are blank.")
+    section.points += [
+        f"{view.group_word.capitalize()} {rare!r} ({count:,} cases) looks like {common!r}"
+        f" ({size:,}): if it is, map it in a mapping file, under [teams]."
+        for rare, count, common, size in likely_slips(view.groups)
+    ]
     findings = cases.table.findings
     by_column = Counter(finding.column for finding in findings)
     for column, count in by_column.most_common():
@@ -164,6 +171,7 @@ def quality_section(view: View) -> Section:
                 [[str(f.row), f.column, f.problem] for f in findings],
                 base=f"{len(findings):,} cells",
                 page_rows=20,
+                sheet="Data findings",
             )
         )
     if not section.points:

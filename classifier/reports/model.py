@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["text", "count", "share", "interval"]
+Kind = Literal["text", "date", "count", "share", "interval"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Column:
 
     Attributes:
         name: heading.
-        kind: ``text``; ``count``; ``share``, 0 to 1; or ``interval``, a pair of shares.
+        kind: ``text``; ``date``; ``count``; ``share``, 0 to 1; or ``interval``, a pair of shares.
     """
 
     name: str
@@ -60,6 +60,7 @@ class Table:
         base: what the shares are shares of.
         heat: shade shares by size (the number stands in the cell all the same).
         page_rows: rows that the page shows; the workbook has all.
+        sheet: name of its sheet in the workbook, at most 31 characters; by default the title's.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Table:
     base: str = ""
     heat: bool = False
     page_rows: int = 40
+    sheet: str = ""
 
 
 @dataclass(frozen=True)

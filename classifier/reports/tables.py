@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from classifier.reports.view import View
 
 
-def text_columns(*names: str) -> list[Column]:
-    """Text columns of these names."""
-    return [Column(name) for name in names]
-
-
 def hidden_cells(counts: LabelCounts, minimum: int) -> pd.DataFrame:
     """Which cells to withhold; groups whose base is small are withheld whole."""
     hidden = withhold(counts.counts, minimum)
@@ -56,6 +51,7 @@ def overall(view: View, labels: SchemeLabels, total: LabelCounts, base: str) -> 
         ],
         rows,
         base=f"{base} {int(total.reviewed.at[ALL]):,} of them were decided on by a person.",
+        sheet=f"{labels.scheme.name}s",
     )
 
 
@@ -99,6 +95,7 @@ def cross(
         base=base,
         heat=heat,
         page_rows=page_rows,
+        sheet=f"{labels.scheme.name}s by {first.lower()}",
     )
 
 
@@ -140,6 +137,7 @@ def long(
         ordered,
         base=base,
         page_rows=15,
+        sheet=f"{labels.scheme.name} counts by {word}",
     )
 
 

@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from classifier.cases.writing import write_atomically
 from classifier.reports.model import Column, Few, Report, Section, Table, Value, Withheld
 
+if TYPE_CHECKING:
+    from gptables import Cover, GPTable
+
 _SHEET_NAME = 31
 _MAX_ROWS = 1_000_000
+# Characters across the cover, and points of one line of its text.
+_COVER_WIDTH = 90
+_LINE = 16
 # gptables reads these as a link and as a note's reference; a case's text may hold them by chance.
 _LINK = re.compile(r"\]\(")
 _REFERENCE = re.compile(r"\$\$")
@@ -29,10 +35,33 @@ def write_workbook(report: Report, path: Path) -> None:
 
 
 def _write(report: Report, target: Path) -> None:
-    from gptables import Cover, GPTable
-    from gptables import write_workbook as write
+    from gptables import produce_workbook
 
-    cover = Cover(
+    cover = _cover(report)
+    with warnings.catch_warnings():
+        # It says that there is no sheet of notes: ours stand on the cover.
+        warnings.filterwarnings("ignore", message="No note text provided")
+        book = produce_workbook(
+            filename=str(target),
+            sheets=_sheets(report),
+            cover=cover,
+            contentsheet_label="Contents",
+            auto_width=True,
+            gridlines="show_all",
+            workbook_options={"strings_to_formulas": False, "strings_to_urls": False},
+        )
+    book.set_properties({"title": f"{report.title}: {report.subtitle}"})
+    sheet = book.get_worksheet_by_name(cover.cover_label)
+    # Not every program makes room for wrapped text by itself.
+    for row, (text, line) in enumerate(_cover_lines(cover)):
+        sheet.set_row(row, line * -(-len(text) * line // (_COVER_WIDTH * _LINE)))
+    book.close()
+
+
+def _cover(report: Report) -> Cover:
+    from gptables import Cover
+
+    return Cover(
         title=f"{report.title}: {report.subtitle}",
         intro=[
             f"Report made on {report.made_on}.",
@@ -45,12 +74,29 @@ def _write(report: Report, target: Path) -> None:
             " given, [x] for one that there is no data for.",
             *[line for section in report.sections[1:] for line in _plain(section)],
         ],
-        width=100,
+        width=_COVER_WIDTH,
     )
+
+
+def _cover_lines(cover: Cover) -> list[tuple[str, int]]:
+    """The cover's rows and the height in points of one line of each."""
+    heading, subheading = 21, 19
+    return [
+        (cover.title, heading),
+        ("Introductory information", subheading),
+        *((text, _LINE) for text in cover.intro),
+        ("About these data", subheading),
+        *((text, _LINE) for text in cover.about),
+    ]
+
+
+def _sheets(report: Report) -> dict[str, GPTable]:
+    from gptables import GPTable
+
     sheets: dict[str, GPTable] = {}
     for section in report.sections:
         for table in section.tables:
-            sheets[_sheet_name(table.title, sheets)] = GPTable(
+            sheets[_sheet_name(table.sheet or table.title, sheets)] = GPTable(
                 table=_frame(table),
                 table_name=re.sub(r"\W", "_", table.id),
                 title=_safe(table.title),
@@ -61,18 +107,7 @@ def _write(report: Report, target: Path) -> None:
                 index_columns={1: 0} if len(table.columns) > 1 else {},
                 additional_formatting=_formats(table),
             )
-    with warnings.catch_warnings():
-        # It says that there is no sheet of notes: ours stand on the cover.
-        warnings.filterwarnings("ignore", message="No note text provided")
-        write(
-            filename=str(target),
-            sheets=sheets,
-            cover=cover,
-            contentsheet_label="Contents",
-            auto_width=True,
-            gridlines="show_all",
-            workbook_options={"strings_to_formulas": False, "strings_to_urls": False},
-        )
+    return sheets
 
 
 def _plain(section: Section) -> list[str]:

@@ -27,8 +27,9 @@ def test_the_summary_tells_counts_bases_and_what_stands_out(report):
         " and staff conduct (6 of 180, 3%)."
     )
     assert points[2] == (
-        "Charges and payments stood out most in Parking: 39 of 78 (50%), against 0% elsewhere."
+        "Charges and payments stands out in Parking: 39 of 78 (50%), against 0% elsewhere."
     )
+    assert points[3] == "Delay stands out in Waste: 36 of 90 (40%), against 0% elsewhere."
     assert points[-1] == "3 tags are near their threshold: a person should look at them."
 
 

@@ -112,6 +112,8 @@ def test_the_workbook_follows_the_accessibility_guidance(workbook, report):
     assert workbook.sheetnames[:2] == ["Cover", "Contents"]
     tables = sum(len(section.tables) for section in report.sections)
     assert len(workbook.sheetnames) == 2 + tables
+    assert "Themes by team" in workbook.sheetnames
+    assert workbook.properties.title.startswith("Complaint themes by team")
     for name in workbook.sheetnames[2:]:
         sheet = workbook[name]
         # One marked-up table a sheet, no merged cells, nothing hidden, a title in A1.
@@ -125,7 +127,7 @@ def test_the_workbook_follows_the_accessibility_guidance(workbook, report):
 
 
 def test_the_workbook_holds_numbers_and_formats_shares(workbook):
-    sheet = workbook["Themes over the whole span"]
+    sheet = workbook["Themes"]
     header = next(row for row in sheet.iter_rows() if row[0].value == "Theme")
     assert [cell.value for cell in header] == [
         "Theme",

@@ -4,14 +4,14 @@ import pytest
 
 from classifier.config import ReportSettings
 from classifier.insight.themes import count_labels
-from classifier.reports.contents import _stands_out
+from classifier.reports.contents import stand_out
 from classifier.reports.view import counted_rows, make_view
 
 
 def leader(cases):
     view = make_view(cases, ReportSettings())
     labels = cases.labels["theme"]
-    return _stands_out(view, count_labels(labels, counted_rows(view, labels), view.groups), "delay")
+    return stand_out(count_labels(labels, counted_rows(view, labels), view.groups))
 
 
 def made(rates, seed, size=60):
@@ -38,10 +38,10 @@ def test_where_no_team_differs_hardly_any_report_names_one(load):
 def test_a_team_with_three_times_the_rate_is_named(load):
     rates = {f"Team {letter}": 0.2 for letter in "ABCDEFG"} | {"Team H": 0.6}
     named = [leader(load(made(rates, seed))) for seed in range(10)]
-    assert named == ["Team H"] * 10
+    assert named == [[("Team H", "delay")]] * 10
 
 
 @pytest.mark.parametrize("size", [1, 9])
 def test_a_small_team_is_never_named(load, size):
     table = made({"Team A": 0.1, "Team B": 0.1}, seed=1) + made({"Tiny": 1.0}, seed=1, size=size)
-    assert leader(load(table)) == ""
+    assert leader(load(table)) == []
