@@ -30,6 +30,7 @@ _TREND_LINES = 4
 _HEAT_GROUPS = 25
 _RECENT = 6
 _STANDOUTS = 3
+_MIN_CASES = 5
 
 
 def build_report(
@@ -149,7 +150,8 @@ def stand_out(groups: LabelCounts, minimum: int = 0) -> list[tuple[str, str]]:
         minimum: counts below this are withheld; a label with a withheld count is not named.
 
     Returns:
-        the pairs, furthest above first; groups with fewer than 10 cases are never named.
+        the pairs, those with the most cases above the share elsewhere first; pairs with fewer
+        than 5 cases, or of groups with fewer than 10, are never named.
     """
     hidden = tables.hidden_cells(groups, minimum)
     labels = [label for label in groups.counts.columns if not (minimum and hidden[label].any())]
@@ -161,9 +163,9 @@ def stand_out(groups: LabelCounts, minimum: int = 0) -> list[tuple[str, str]]:
             elsewhere = groups.elsewhere(name, label)
             if elsewhere is None:
                 continue
-            margin = groups.interval(name, label, z)[0] - elsewhere
-            if margin > 0:
-                found.append((margin, name, label))
+            count = groups.count(name, label)
+            if count >= _MIN_CASES and groups.interval(name, label, z)[0] > elsewhere:
+                found.append((count - elsewhere * groups.base(name), name, label))
     return [(name, label) for _, name, label in sorted(found, key=lambda item: -item[0])]
 
 

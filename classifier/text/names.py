@@ -4,62 +4,144 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
-_NAME = r"[A-Z][a-zà-öø-ÿ]+(?:['’-][A-Z]?[a-zà-öø-ÿ]+)*|[A-Z]['’][A-Z][a-zà-öø-ÿ]+|Ma?c[A-Z][a-zà-öø-ÿ]+"
-_PART = rf"(?:{_NAME}|[A-Z]\.?(?=\s{_NAME}))"
-_FULL = rf"(?P<v>{_PART}(?:[ \t](?:{_PART}|de|da|van|von|bin|al|el|O['’]{_NAME})){{0,3}})"
-_TITLE = r"(?:[Mm]rs?|[Mm]s|[Mm]iss|[Mm]x|Dr|Rev|Revd|Prof|Sir|Lady|Lord|Dame|Cllr|Councillor|MR|MRS|MS|MISS|DR)"
+# --- What a name looks like -------------------------------------------------------------------
+
+_UP = "A-ZÀ-ÖØ-Þ\u0100-\u017d\u0218-\u021b"
+_LOW = "a-zß-öø-ÿ\u0101-\u017f\u0218-\u021b"
+_NAME = (
+    rf"(?:(?:[{_UP}]['’])?[{_UP}][{_LOW}]+(?:[{_UP}][{_LOW}]+)?"
+    rf"(?:(?:['’](?!s\b)|-)[{_UP}]?[{_LOW}]+)*(?!\w))"
+)
+_INITIALS = rf"(?:(?:[{_UP}](?:\.[ \t]?|[ \t])){{1,3}})"
+_PART = rf"(?:{_INITIALS}?{_NAME})"
+_SMALL = r"(?:(?:de|da|di|du|van|von|der|den|la|bin|bint|ibn|al|el)[ \t]){1,2}"
+_PERSON = rf"{_PART}(?:[ \t](?:{_SMALL})?{_PART}){{0,3}}"
+_FULL = rf"(?P<v>{_PERSON})"
+_TWO = rf"(?P<v>(?:{_INITIALS}{_NAME}|{_NAME}[ \t](?:{_SMALL})?{_PART})(?:[ \t](?:{_SMALL})?{_PART}){{0,2}})"
+
+# --- What stands round it ---------------------------------------------------------------------
+
+_TITLE = (
+    r"(?:[Mm]rs?|[Mm]s|Miss|Mx|Dr|Rev|Revd|Prof|Sir|Lady|Lord|Dame|Cllrs?|Councillor|Nurse|PC|PCSO|"
+    r"Sgt|MR|MRS|MS|MISS|DR|CLLR)"
+)
 _KIN = (
     r"(?:son|daughter|husband|wife|mother|mum|mam|father|dad|brother|sister|partner|neighbour|"
     r"grandson|granddaughter|grandfather|grandmother|nan|nana|grandad|aunt|auntie|uncle|nephew|niece|"
     r"child|boy|girl|baby|fianc[ée]e?|cousin|friend|carer|tenant|lad|twins|stepson|stepdaughter|"
     r"client|constituent|patient|resident)"
 )
-_CONTACT = (
-    r"(?:spoke (?:to|with)|speak (?:to|with)|spoken to|talked to|name (?:is|was)|named|called|"
-    r"signed(?: by)?|I am|I'm|i am|i'm|This is|this is|it's|from|by|to|told by|asked for|"
-    r"(?:a|the) (?:lady|man|woman|girl|guy|chap|lad|officer|manager|worker|driver|nurse|carer) "
-    r"(?:called|named)|(?:officer|manager|worker|adviser|advisor|inspector|driver|carer|teacher|"
-    r"nurse|warden|surveyor|engineer|operative),?|attn:?|FAO:?|c/o|cc:?)"
+_STAFF = (
+    r"(?:officer|manager|worker|adviser|advisor|inspector|driver|carer|teacher|nurse|warden|"
+    r"surveyor|engineer|operative|clerk|caretaker|plumber|receptionist)"
 )
-_FINDERS = tuple(
+_SOMEONE = (
+    rf"(?:lady|man|woman|girl|guy|chap|lad|bloke|person|someone|somebody|colleague|{_STAFF}|{_KIN})"
+)
+_DONE_BY = (
+    r"(?:told|advised|assured|informed|promised|visited|seen|assessed|contacted|signed|given|"
+    r"attended|dealt with|handled|written|taken|met|interviewed|treated|supported|emailed|e-mailed|"
+    r"rung|prepared|approved)"
+)
+_INTRODUCTION = (
+    r"(?:(?:spoke|speak|spoken|speaking|talk|talked|talking) (?:to|with)|"
+    r"(?:thanks|e-?mailed|wrote|written|explained|apologised|hello|passed(?: it| this| me)?(?: on)?)"
+    r" to|asked (?:for|to speak to)|names? (?:is|was|are)|name's|"
+    rf"{_SOMEONE}(?: who)?(?: (?:is|was))? (?:called|named)|{_DONE_BY} by|signed|"
+    r"(?:call|letter|e-?mail|text|visit|message|voicemail|reply|response|apology|note)s? from|"
+    rf"{_STAFF},?|[Aa]ttn:?|FAO:?|c/o|cc:?)"
+)
+_SIGN_OFF = (
+    r"(?:(?:kind|kindest|best|warm|warmest|many|with)\s)?(?:regards|wishes|thanks|thank you|best|"
+    r"yours(?: \w+)?|cheers|sincerely|faithfully|respectfully|love|ta)"
+)
+_FIELD = (
+    r"(?:[Nn]ame|[Cc]ustomer|[Cc]omplainant|[Cc]lient|[Tt]enant|[Cc]onstituent|[Cc]aller|"
+    r"[Rr]esident|[Aa]pplicant|[Cc]ontact|[Ss]igned|From|To)(?: [Nn]ame)?"
+)
+_STREET_NUMBER = r"(?:(?:Flat|Apt|Room|Plot) ?\d|\d{1,4}[A-Za-z]? [A-Z]|\(?(?:\+|0)\d)"
+
+# Whatever stands after a title is a name, be it 'Hall' or 'York'.
+_TITLED = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b{_TITLE}\.?[ \t]{_FULL}",
-        rf"\b{_TITLE}\.?[ \t](?P<v>[A-Z]{{2,15}}(?:[ -][A-Z]{{2,15}}){{0,2}})\b",
-        rf"\b(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir|[Tt]he)(?: \w+)? {_KIN},? \(?{_FULL}",
-        rf"\b{_CONTACT}[ \t]{_FULL}",
-        rf"(?m)^(?:[Nn]ame|[Cc]ustomer|[Cc]omplainant|From|To|[Rr]egards,?|[Tt]hanks,?|"
-        rf"[Yy]ours(?: \w+)?,?|[Ss]igned|[Ss]incerely,?)[ \t]*:?[ \t]{_FULL}",
-        rf"(?mi)^(?:(?:kind|best|warm|many)\s)?(?:regards|thanks|thank you|yours(?: \w+)?|cheers|"
-        rf"sincerely|faithfully)[,.!]?\s*\n+(?-i:{_FULL})[ \t.,]*$",
-        rf"(?m)^(?:Dear|Hi|Hello|Hiya|Hey|Morning|Good (?:morning|afternoon)),?[ \t]{_FULL}",
-        rf"\A{_PART}[ \t]{_PART}(?=,? (?:of|at|from|,)? ?\d)",
-        rf"(?m)^(?P<v>{_PART}(?:[ \t]{_PART}){{1,2}})[ \t.,]*(?:\(.{{1,60}}\))?$",
+        rf"\b{_TITLE}\.?[ \t](?P<v>[A-Z]{{2,15}}(?:[ -][A-Z]{{2,15}})?)\b",
+        r"\b(?i:mr|mrs|cllr)\.?[ \t](?P<v>[a-z]{2,20})\b",
     )
 )
-# Capitalised words that open sentences, name places in the council, or are months: never names.
-_NOT_NAMES = frozenset(
-    (
-        "The This That They There Then These Those And But For With From Your You We It He She His "
-        "Her My Our I In On At As If When What Why Who How Not No Yes Please Thank Thanks Dear Sir "
-        "Madam Council Councillor Team Officer Manager Department Service Services Customer Housing "
-        "Planning Council's Tax Benefit Benefits School Street Road Lane Avenue Close House Court "
-        "Park Centre Hall Hospital Surgery Library Office Monday Tuesday Wednesday Thursday Friday "
-        "Saturday Sunday January February March April May June July August September October "
-        "November December Christmas Easter Stage Subject Complaint Complaints Repairs Waste "
-        "Parking Highways Social Care Adult Adults Children Childrens Children's Education "
-        "Environmental Health Licensing Revenue Revenues Ombudsman Government Local Police "
-        "Council-tax Section Act Re Fwd Hi Hello All Everyone Team's Contact Case Ref Reference Date Time "
-        "Name Address Telephone Email England English Universal Credit Blue Badge Direct Debit Head "
-        "Director Chief Executive Also Again After Before Mum Dad Nan Grandad Mother Father Son "
-        "Daughter Wife Husband Anti Freedom Information Data Access Recycling Collection "
-        "Collections Finance Legal Special Needs Building Control Council’s To Of Kind Best Regards "
-        "Yours Faithfully Sincerely Outcome Finding Learning Action Upheld Partly"
-    ).split()
+_UNTITLED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir|[Tt]he|[Yy]our|[Aa])(?: \w{{1,30}})? {_KIN}"
+        rf"(?: is| was)?,? \(?{_FULL}",
+        rf"\b{_INTRODUCTION}[ \t]{_FULL}",
+        rf"\b(?:I am|I'm|i am|i'm|by|[Tt]his is|[Ii]t's)[ \t]{_TWO}",
+        rf"\b(?:[Tt]his is|[Ii]t's)[ \t]{_FULL}(?= (?:from|at|calling|here|speaking)\b)",
+        rf"(?m)^{_FIELD}[ \t]*:[ \t]*(?P<v>{_NAME}, {_PERSON}|{_PERSON})",
+        rf"(?mi)^{_SIGN_OFF},?[ \t]+(?-i:{_FULL})",
+        rf"(?mi)^{_SIGN_OFF}[,.!]?[ \t]*\n\s*(?-i:{_FULL})(?=[ \t]*(?:[.,(].*)?$)",
+        rf"(?m)^(?:Dear|Hi|Hello|Hiya|Hey|Morning|Good (?:morning|afternoon)),?[ \t]{_FULL}",
+        # At the head or the foot of a letter: alone on a line, or before an address.
+        rf"(?m)^{_TWO}(?=,? {_STREET_NUMBER})",
+        rf"(?m)^{_TWO}(?=[ \t.,]*(?:\([^()\n]{{1,60}}\))?\n+(?:{_STREET_NUMBER}|\S{{1,64}}@))",
+        rf"(?<=\n){_TWO}(?=[ \t.,]*(?:\([^()\n]{{1,60}}\))?\s*\Z)",
+    )
 )
-_MIN_REPEAT = 3
+
+# --- What is no name --------------------------------------------------------------------------
+
+_TITLE_WORDS = frozenset(
+    "mr mrs ms miss mx dr rev revd prof sir lady lord dame cllr cllrs councillor madam nurse pc "
+    "pcso sgt".split()
+)
+_AFTER_TITLE = frozenset(
+    "and or the who has had is was were are said says told rang called came went would could did "
+    "does mayor chair speaker this that they then there from for but with query enquiry".split()
+)
+# Capitalised words that open sentences, name offices of the council, or are months: never names
+# where no title stands before them, nor when they are repeated.
+_NOT_NAMES = frozenset(
+    "the this that they there then these those and but for with from your you we it he she his her "
+    "my our i in on at as if when what why who whom how not no yes please thank thanks dear sir so "
+    "madam an do go be or is was are has had have did does can could would should never ever well "
+    "council councillor team officer manager department service services customer customers "
+    "housing planning tax benefit benefits school street road lane avenue close house court park "
+    "centre hall hospital surgery library office monday tuesday wednesday thursday friday saturday "
+    "sunday mon tue tues wed thu thur thurs fri sat sun january february march april may june july "
+    "august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
+    "christmas easter stage subject complaint complaints repairs waste parking highways social "
+    "care adult adults child children childrens education environmental health licensing revenue "
+    "revenues ombudsman government local police section act re fwd hi hello all everyone anyone "
+    "someone somebody nobody whoever concern contact case ref reference date time name address "
+    "telephone email england english universal credit blue badge direct debit head director chief "
+    "executive also again after before mum dad nan grandad mother father son daughter wife husband "
+    "anti freedom information data access recycling collection collections bin bins finance legal "
+    "special needs building control to of by kind best regards yours faithfully sincerely outcome "
+    "finding learning action upheld partly community safety income recovery placements lettings "
+    "homelessness enforcement leasehold neighbourhood family resident residents tenant tenants "
+    "staff mayor minister bailiff bailiffs courts judge doctor cancelled urgent sirs affairs "
+    "transport advocacy advocate enquiries enquiry lift people friends records boss adaptations "
+    "estates democratic passenger countryside food major works member members client clients "
+    "independent electoral mondays tuesdays wednesdays thursdays fridays saturdays sundays "
+    "british scottish welsh irish polish romanian somali pakistani indian bengali punjabi urdu "
+    "gujarati arabic french spanish italian portuguese chinese turkish muslim christian jewish "
+    "black white asian deaf disabled autistic blind pregnant pip nhs bbc ofsted ofcom ofgem veolia "
+    "biffa serco capita amey google facebook whatsapp tesco asda aldi lidl shelter citizens advice "
+    "mencap london birmingham manchester leeds liverpool sheffield bristol newcastle nottingham "
+    "leicester coventry wales scotland ireland britain europe devon cornwall kent essex surrey "
+    "norfolk suffolk yorkshire lancashire cheshire".split()
+)
+# A name before one of these is that of a place or an organisation.
+_PLACES = frozenset(
+    "city borough county council district parish town street road lane avenue close court park "
+    "centre hall hospital school academy college university police station estate tower house "
+    "library surgery association homes ltd limited group trust service services department dept "
+    "team".split()
+)
+_MIN_REPEAT = 2
+_WORD = re.compile(r"[^\W_]+(?:(?:['’](?!s\b)|-)[^\W_]+)*")
 
 
 def find_names(text: str, known: Iterable[str] = ()) -> Iterator[tuple[int, int]]:
@@ -71,38 +153,83 @@ def find_names(text: str, known: Iterable[str] = ()) -> Iterator[tuple[int, int]
         text: the text.
         known: names that are known from elsewhere, e.g. the case's other columns.
     """
-    parts: set[str] = set()
-    for finder in _FINDERS:
-        for match in finder.finditer(text):
-            group = "v" if "v" in finder.groupindex else 0
-            start, end = _without_common_words(text, *match.span(group))
-            if start < end:
-                yield start, end
-                parts.update(text[start:end].split())
-    for name in known:
-        parts.update(part.strip(".,;") for part in name.split())
-    repeated = sorted(
-        part for part in parts if len(part) >= _MIN_REPEAT and part.title() not in _NOT_NAMES
-    )
-    if repeated:
-        yield from (match.span() for match in _any_of(tuple(repeated)).finditer(text))
+    parts = {part for name in known for part in _WORD.findall(name)}
+    for finders, cut in ((_TITLED, _after_title), (_UNTITLED, _without_common_words)):
+        for finder in finders:
+            for match in finder.finditer(text):
+                start, end = cut(text, *match.span("v"))
+                if start < end:
+                    yield start, end
+                    parts.update(w for w in _WORD.findall(text[start:end]) if w[0].isupper())
+    yield from _repeated(text, parts)
 
 
-@lru_cache(maxsize=256)
-def _any_of(parts: tuple[str, ...]) -> re.Pattern[str]:
-    # As written, or all in capitals; not in small letters, where Rose and Mark are plain words.
-    forms = sorted({form for part in parts for form in (part, part.upper())}, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})(?=['’]s\b|\b)")
+def _words(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    found = re.finditer(r"\S+", text[start:end])
+    return [(start + m.start(), start + m.end(), m.group().strip(".,").lower()) for m in found]
 
 
-def _without_common_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """The part of a span up to the first word that is no name."""
-    words = [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", text[start:end])]
-    while words and text[slice(*words[0])].strip(".,").title() in _NOT_NAMES:
-        return start, start
+def _after_title(text: str, start: int, end: int) -> tuple[int, int]:
+    """The part of a span up to the first word that can't follow a title as a name."""
     last = start
-    for word_start, word_end in words:
-        if text[word_start:word_end].strip(".,").title() in _NOT_NAMES:
+    for number, (_, word_end, word) in enumerate(_words(text, start, end)):
+        common = _AFTER_TITLE if number == 0 else _NOT_NAMES
+        if word in common or word in _TITLE_WORDS:
             break
         last = word_end
     return start, last
+
+
+def _without_common_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The part of a span up to the first word that is no name; none of it if that is a place."""
+    words = _words(text, start, end)
+    while words and words[0][2] in _TITLE_WORDS:
+        words.pop(0)
+    if not words or words[0][2] in _NOT_NAMES:
+        return start, start
+    first = last = words[0][0]
+    for _, word_end, word in words:
+        if word in _NOT_NAMES:
+            break
+        last = word_end
+    following = _WORD.match(text, last + 1)
+    if following and text[last] == " " and following.group().lower() in _PLACES:
+        return start, start
+    return first, last
+
+
+def _repeated(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Runs of words that are parts of names.
+
+    A part that is a common word too, as in 'June Hall', counts beside another part only.
+    """
+    forms, common = _forms(parts)
+    run: list[tuple[int, int, bool]] = []
+    for match in _WORD.finditer(text) if forms else ():
+        word = match.group()
+        sure = word in forms or ("-" in word and not forms.isdisjoint(word.split("-")))
+        if not sure and word not in common:
+            continue
+        if run and text[run[-1][1] : match.start()] != " ":
+            yield from _span_of(run)
+            run = []
+        run.append((*match.span(), sure))
+    yield from _span_of(run)
+
+
+def _span_of(run: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int]]:
+    if any(sure for _, _, sure in run):
+        yield run[0][0], run[-1][1]
+
+
+def _forms(parts: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """How parts of names are written when they are repeated: certain ones, and common words.
+
+    As written or all in capitals; not in small letters, where Rose and Mark are plain words.
+    """
+    forms: tuple[set[str], set[str]] = (set(), set())
+    for part in parts:
+        if len(part) >= _MIN_REPEAT and not part.isdigit() and part.lower() not in _TITLE_WORDS:
+            written = {part.capitalize(), part.upper()}
+            forms[part.lower() in _NOT_NAMES].update(written | ({part} - {part.lower()}))
+    return frozenset(forms[0]), frozenset(forms[1])

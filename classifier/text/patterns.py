@@ -109,7 +109,8 @@ _UNIT = (
     r"metres?|yards?|feet|mph|doors?|houses?|people|men|cars?|vans?|bins?|bags?|steps?|other|more|of)"
 )
 _SMALL_WORD = (
-    r"(?:the|a|an|my|our|your|his|her|their|its|this|that|in|on|at|to|from|by|and|or|near)"
+    r"(?:the|a|an|my|our|your|his|her|their|its|this|that|same|next|main|in|on|at|to|from|by|"
+    r"and|or|near)"
 )
 _FLAT = r"(?:Flat|Apartment|Apt|Unit|Room|Rm|Plot|Block)"
 _NUMBER = r"\d{1,4}[A-Za-z]?(?:\s?[-/]\s?\d{1,4}[A-Za-z]?)?"
@@ -216,7 +217,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "age",
         # 'my son Tom, 7,', 'she is 4 and', 'children (3 and 5)'; 'aged 7' needs nobody.
         _rx(
-            rf"\b(?:{_CHILD}(?:,? (?-i:[A-Z])[\w'’-]{{1,20}}){{0,2}},?"
+            rf"\b(?:{_CHILD}(?:,? (?!Year)(?-i:[A-Z])[\w'’-]{{1,20}}){{0,2}},?"
             r"(?: (?:is|was|are|were|who is|now|just|only|turned|aged?)){0,2} ?\(?(?:aged? )?|"
             rf"aged?:? )(?P<v>{_AGES})"
             r"(?=[^\S\n]*(?:[),;:!?\n]|\.(?!\d)|$)| (?:and|with|who|has|so|but|at)\b| ?[-–] |"
@@ -235,19 +236,17 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "age",
         _rx(
-            r"(?P<v>\b\d{1,2}[ -]?(?:months?|mths?|weeks?|wks?)[ -]?olds?\b)"
-            r"(?= (?:baby|babies|son|daughter|twins?|child|boy|girl|grandson|granddaughter)\b)|"
-            r"(?<=baby )\(?\d{1,2} (?:months|weeks)(?: old)?",
+            r"\b\d{1,2}[ -]?(?:months?|mths?|weeks?|wks?)[ -]?olds?\b"
+            r"(?= (?:baby|babies|son|daughter|twins?|child|boy|girl|grandson|granddaughter)\b)",
             re.I,
         ),
     ),
+    Pattern("age", _rx(r"\bbaby,? \(?(?P<v>\d{1,2} (?:months|weeks)(?: old)?)\b", re.I)),
     Pattern(
         "reference",
         _rx(
-            r"\b(?:ref(?:erence)?s?(?: ?(?:no|number|num|is))?|case(?: (?:no|number|ref))?|PCN|UPRN|"
-            r"UPN|invoice(?: (?:no|number))?|claim(?: (?:no|number|ref))?|order(?: (?:no|number))?|"
-            r"complaint(?: (?:no|number|ref))?|job(?: (?:no|number|ref))?|"
-            r"permit(?: (?:no|number))?)\.?\s{0,2}[:#]?\s{0,2}"
+            r"\b(?:(?:ref(?:erence)?s?|case|invoice|claim|order|complaint|job|permit)"
+            r"(?: ?(?:no|number|num|ref|is))?|PCN|UPRN|UPN)\.?\s{0,2}[:#]?\s{0,2}"
             r"(?P<v>(?=[A-Z0-9/-]{0,20}\d)[A-Z0-9][A-Z0-9/-]{3,24})",
             re.I,
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,7 +12,11 @@ from classifier.text.names import find_names
 from classifier.text.patterns import PATTERNS
 
 Span = tuple[int, int, str]
-PLACEHOLDER = re.compile(r"\[[A-Za-z ]{3,30}(?: \d{1,4})?\]")
+KINDS = ("name", *dict.fromkeys(pattern.kind for pattern in PATTERNS))
+PLACEHOLDER = re.compile(rf"\[({'|'.join(KINDS)})(?: (\d{{1,6}}))?\]")
+# Stands for every character that is replaced: no pattern matches it or reaches across it.
+_HIDDEN = "]"
+_MOST_ROUNDS = 6
 
 
 @dataclass
@@ -26,49 +31,82 @@ class CaseRedactor:
 
     known_names: tuple[str, ...] = ()
     spacy_pipeline: str = ""
-    _seen: dict[str, list[str]] = field(default_factory=dict)
+    _numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    _counts: Counter[str] = field(default_factory=Counter)
 
     def find(self, text: str) -> list[Span]:
         """Spans of personal data ``(start, end, kind)``, in order, without overlap."""
-        spans = [(*span, pattern.kind) for pattern in PATTERNS for span in pattern.find(text)]
-        spans += [(*span, "name") for span in find_names(text, self.known_names)]
-        if self.spacy_pipeline:
-            spans += [(*span, "name") for span in _entities(self.spacy_pipeline)(text)]
-        return _without_overlap(spans, [m.span() for m in PLACEHOLDER.finditer(text)])
+        spans: list[Span] = []
+        rest = _without_placeholders(text)
+        found = _merged([*self._find_once(rest), *self._persons(text)])
+        # What is replaced may have kept its neighbour from being seen, so look again.
+        for _ in range(_MOST_ROUNDS):
+            spans += found
+            rest = _hide(rest, found)
+            found = _merged(self._find_once(rest)) if found else []
+        return sorted(spans)
 
     def redact(self, *texts: str) -> list[str]:
         """The texts with personal data replaced by placeholders such as ``[name 1]``.
 
-        A kind is numbered where the case holds more than one thing of it.
+        A kind is numbered where the case holds more than one thing of it. Placeholders that
+        stand in the texts already stay as they are, and new numbers go on from theirs.
         """
         # A name introduced in one text is that person's in the others too.
-        names = [text[a:b] for text in texts for a, b in find_names(text, self.known_names)]
+        names = [
+            text[start:end]
+            for text in texts
+            for start, end in (
+                *find_names(_without_placeholders(text), self.known_names),
+                *(span[:2] for span in self._persons(text)),
+            )
+        ]
         self.known_names = tuple(dict.fromkeys([*self.known_names, *names]))
         found = [self.find(text) for text in texts]
-        for text, spans in zip(texts, found, strict=True):
-            for start, end, kind in spans:
-                self._number(kind, text[start:end])
+        for text in texts:
+            for kind, number in PLACEHOLDER.findall(text):
+                self._counts[kind] = max(self._counts[kind], int(number or 1))
+        self._number(
+            (kind, _key(kind, text[start:end]))
+            for text, spans in zip(texts, found, strict=True)
+            for start, end, kind in spans
+        )
         return [self._replace(text, spans) for text, spans in zip(texts, found, strict=True)]
 
-    def _number(self, kind: str, value: str) -> int:
-        """The number of a thing within its kind; a part of a known name is that name."""
-        key = " ".join(re.sub(r"[^\w\s@]", " ", value).casefold().split())
-        values = self._seen.setdefault(kind, [])
-        for number, known in enumerate(values, start=1):
-            if key == known or (kind == "name" and set(key.split()) <= set(known.split())):
-                return number
-            if kind == "name" and set(known.split()) < set(key.split()):
-                values[number - 1] = key
-                return number
-        values.append(key)
-        return len(values)
+    def _find_once(self, text: str) -> list[Span]:
+        spans = [(*span, pattern.kind) for pattern in PATTERNS for span in pattern.find(text)]
+        return spans + [(*span, "name") for span in find_names(text, self.known_names)]
+
+    def _persons(self, text: str) -> list[Span]:
+        """The persons that the spaCy pipeline finds outside placeholders."""
+        if not self.spacy_pipeline:
+            return []
+        taken = [match.span() for match in PLACEHOLDER.finditer(text)]
+        return [
+            (start, end, "name")
+            for start, end in _entities(self.spacy_pipeline)(text)
+            if not any(start < e and s < end for s, e in taken)
+        ]
+
+    def _number(self, things: Iterable[tuple[str, str]]) -> None:
+        """Give each thing ``(kind, key)`` its number; a part of a name has that name's."""
+        things = list(dict.fromkeys([*self._numbers, *things]))
+        fullest = _fullest([key for kind, key in things if kind == "name"])
+        for kind, key in things:
+            whole = (kind, fullest[key] if kind == "name" else key)
+            known = self._numbers.get((kind, key)) or self._numbers.get(whole)
+            if known is None:
+                self._counts[kind] += 1
+                known = self._counts[kind]
+            self._numbers[kind, key] = known
+            self._numbers.setdefault(whole, known)
 
     def _replace(self, text: str, spans: Iterable[Span]) -> str:
         parts, last = [], 0
         for start, end, kind in spans:
-            many = len(self._seen[kind]) > 1
-            number = f" {self._number(kind, text[start:end])}" if many else ""
-            parts += [text[last:start], f"[{kind}{number}]"]
+            number = self._numbers[kind, _key(kind, text[start:end])]
+            numbered = f" {number}" if self._counts[kind] > 1 else ""
+            parts += [text[last:start], f"[{kind}{numbered}]"]
             last = end
         return "".join([*parts, text[last:]])
 
@@ -78,15 +116,53 @@ def redact(text: str, *, known_names: Iterable[str] = ()) -> str:
     return CaseRedactor(tuple(known_names)).redact(text)[0]
 
 
-def _without_overlap(spans: Iterable[Span], kept_out: list[tuple[int, int]]) -> list[Span]:
-    """Of overlapping spans the longest, of equals the first; none that touches a placeholder."""
-    order = sorted(enumerate(spans), key=lambda item: (item[1][0] - item[1][1], item[0]))
-    taken: list[Span] = []
-    for _, (start, end, kind) in order:
-        clash = any(start < e and s < end for s, e, _ in taken)
-        if start < end and not clash and not any(start < e and s < end for s, e in kept_out):
-            taken.append((start, end, kind))
-    return sorted(taken)
+def _key(kind: str, value: str) -> str:
+    """What is the same in two ways of writing one thing."""
+    value = value.casefold()
+    if kind == "name":
+        return " ".join(re.sub(r"[^\w\s]", " ", value).split())
+    return re.sub(r"[\s-]", "", value)
+
+
+def _fullest(names: Iterable[str]) -> dict[str, str]:
+    """Of each name's key the longest key that has all its words; of several the first."""
+    fullest: dict[str, str] = {}
+    by_word: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(dict.fromkeys(names), key=lambda key: -len(key.split())):
+        words = set(name.split())
+        fewest = min((by_word[word] for word in words), key=len, default=[])
+        fullest[name] = next((full for full in fewest if words <= set(full.split())), name)
+        if fullest[name] == name:
+            for word in words:
+                by_word[word].append(name)
+    return fullest
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Overlapping spans as one, of the kind of the longest; of equals the first."""
+    merged: list[Span] = []
+    longest = 0
+    for start, end, kind in sorted(spans, key=lambda span: span[0]):
+        if not merged or start >= merged[-1][1]:
+            merged.append((start, end, kind))
+            longest = end - start
+            continue
+        first, last, so_far = merged[-1]
+        merged[-1] = (first, max(last, end), kind if end - start > longest else so_far)
+        longest = max(longest, end - start)
+    return merged
+
+
+def _without_placeholders(text: str) -> str:
+    return _hide(text, [(*match.span(), "") for match in PLACEHOLDER.finditer(text)])
+
+
+def _hide(text: str, spans: Iterable[Span]) -> str:
+    parts, last = [], 0
+    for start, end, _ in spans:
+        parts += [text[last:start], _HIDDEN * (end - start)]
+        last = end
+    return "".join([*parts, text[last:]])
 
 
 @cache

@@ -1,0 +1,93 @@
+"""The datasheet's tables: what the labelled files hold, by label, channel, length and service.
+
+Usage: python benchmarks/corpus_tables.py [--curve]   (--curve adds the learning curve)
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from classifier.labels.calibration import calibrate
+from classifier.labels.corpus import Corpus, load_corpus
+from classifier.labels.metrics import confusion, precision_recall_f1
+from classifier.labels.model import SpanTextClassifier
+from classifier.labels.training import length_band
+
+DATA = Path(__file__).parent.parent / "training_data"
+FILES = ("themes.jsonl", "root_causes.jsonl", "sample/themes.jsonl", "sample/root_causes.jsonl")
+FOLDS = 5
+
+
+def counted(title: str, counts: Counter, most: int = 100) -> None:
+    print(f"| {title} | texts |\n|---|---|")
+    for name, count in counts.most_common(most):
+        print(f"| {name} | {count:,} |")
+    print()
+
+
+def tables(name: str, corpus: Corpus) -> None:
+    examples = corpus.examples
+    fields = [example.fields for example in examples]
+    print(f"\n### `{name}`\n")
+    print(
+        f"{len(examples):,} texts by {len({f['writer'] for f in fields})} writers;"
+        f" {sum(len(e.labels) for e in examples) / len(examples):.2f} labels a text;"
+        f" {sum(not e.labels for e in examples):,} without a label;"
+        f" {sum('hard' in f for f in fields):,} hard on purpose;"
+        f" {sum(f.get('pii', '[]') != '[]' for f in fields):,} with (invented) personal data.\n"
+    )
+    counted("label", Counter(label for e in examples for label in e.labels))
+    counted("channel", Counter(f["channel"] for f in fields))
+    counted("length", Counter(length_band(e.text) for e in examples))
+    services = Counter(f["service"] for f in fields)
+    print(f"{len(services)} services; the most frequent: ", end="")
+    print(", ".join(f"{service} {count}" for service, count in services.most_common(12)) + ".")
+
+
+def learning_curve(name: str, corpus: Corpus, seed: int = 0) -> None:
+    """Micro F1 on unseen writers, learning from 25, 50 and 100% of the other writers' texts."""
+    y, texts = corpus.indicator(), np.asarray(corpus.texts, dtype=object)
+    groups = corpus.groups()
+    evidence = [e.evidence for e in corpus.examples]
+    print(
+        f"\n### Learning curve of `{name}`\n\n| share | texts learnt from | micro F1 |\n|---|---|---|"
+    )
+    random = np.random.default_rng(seed)
+    fold_of = random.permutation(len(set(groups)))[groups] % FOLDS
+    for share in (0.25, 0.5, 1.0):
+        scores, sizes = np.empty(y.shape), []
+        for fold in range(FOLDS):
+            inside = np.flatnonzero(fold_of != fold)
+            part = np.sort(random.permutation(inside)[: round(share * len(inside))])
+            sizes.append(len(part))
+            model = SpanTextClassifier().fit(
+                list(texts[part]),
+                y[part],
+                labels=corpus.scheme.ids,
+                evidence=[evidence[i] for i in part],
+            )
+            outside = np.flatnonzero(fold_of == fold)
+            scores[outside] = model.decision_function(list(texts[outside]))
+        calibration = calibrate(scores, y)
+        assigned = calibration.assigned(calibration.probabilities(scores))
+        f1 = precision_recall_f1(confusion(y, assigned).sum(axis=1))[2]
+        print(f"| {share:.0%} | {np.mean(sizes):,.0f} | {f1:.3f} |")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--curve", action="store_true")
+    curve = parser.parse_args().curve
+    for name in FILES:
+        corpus = load_corpus(DATA / name)
+        tables(name, corpus)
+        if curve and not name.startswith("sample"):
+            learning_curve(name, corpus)
+
+
+if __name__ == "__main__":
+    main()
