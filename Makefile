@@ -34,6 +34,7 @@ test: install
 
 verify: install
 	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest --nbmake notebooks
 
 models: install
 	$(BIN)/python cli.py train training_data/themes.jsonl -o models/theme

@@ -53,9 +53,8 @@ def learning_curve(name: str, corpus: Corpus, seed: int = 0) -> None:
     y, texts = corpus.indicator(), np.asarray(corpus.texts, dtype=object)
     groups = corpus.groups()
     evidence = [e.evidence for e in corpus.examples]
-    print(
-        f"\n### Learning curve of `{name}`\n\n| share | texts learnt from | micro F1 |\n|---|---|---|"
-    )
+    print(f"\n### Learning curve of `{name}`\n")
+    print("| share | texts learnt from | micro F1 |\n|---|---|---|")
     random = np.random.default_rng(seed)
     fold_of = random.permutation(len(set(groups)))[groups] % FOLDS
     for share in (0.25, 0.5, 1.0):

@@ -25,7 +25,7 @@ cases; text in languages other than English.
 - {texts:,} labelled texts{by_groups}; data hash `{data_hash}`.
 - Word n-grams up to {word_longest} and character n-grams of {char_shortest} to {char_longest},
   weighted by TF-IDF; a logistic regression a label over the whole text and one over its
-  sentences, which learns from the coders' evidence; the two averaged (sentences' share
+  sentences, which learns from the coders' evidence; a weighted mean of the two (sentences' share
   {sentence_weight}).
 - Probabilities calibrated, and thresholds chosen, on cross-validated scores.
 

@@ -42,7 +42,7 @@ class ModelSettings:
     max_chars: int = 25_000
     text_c: float = 1.0
     sentence_c: float = 1.0
-    sentence_weight: float = 0.5
+    sentence_weight: float = 0.3
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,13 @@ class Sentences:
 
 
 class SpanTextClassifier(BaseEstimator):
-    """One linear model a label over whole texts, and one over sentences, averaged.
+    """One linear model a label over whole texts, and one over sentences, combined.
 
     The sentence model learns from evidence spans: sentences that a coder quoted for a label are
-    its positives; a text's other sentences are its negatives. A text's score is the mean of its
-    own and its best sentence's log-odds; that sentence is the evidence (after Zaidan, Eisner and
-    Piatko 2007, who learn from the words that annotators marked). Where no text has evidence,
-    whole texts alone are used for scores and their labels stand in for the sentences' labels.
+    its positives; a text's other sentences are its negatives. A text's score is the weighted
+    mean of its own and its best sentence's log-odds; that sentence is the evidence (after Zaidan,
+    Eisner and Piatko 2007, who learn from the words that annotators marked). Where no text has
+    evidence, whole texts alone are used for scores and their labels stand in for the sentences'.
 
     Args:
         settings: see :class:`ModelSettings`.

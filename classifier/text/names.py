@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 # --- What a name looks like -------------------------------------------------------------------
 
@@ -16,9 +16,10 @@ _NAME = (
 _INITIALS = rf"(?:(?:[{_UP}](?:\.[ \t]?|[ \t])){{1,3}})"
 _PART = rf"(?:{_INITIALS}?{_NAME})"
 _SMALL = r"(?:(?:de|da|di|du|van|von|der|den|la|bin|bint|ibn|al|el)[ \t]){1,2}"
-_PERSON = rf"{_PART}(?:[ \t](?:{_SMALL})?{_PART}){{0,3}}"
+_NEXT = rf"[ \t](?:{_SMALL})?{_PART}"
+_PERSON = rf"{_PART}(?:{_NEXT}){{0,3}}"
 _FULL = rf"(?P<v>{_PERSON})"
-_TWO = rf"(?P<v>(?:{_INITIALS}{_NAME}|{_NAME}[ \t](?:{_SMALL})?{_PART})(?:[ \t](?:{_SMALL})?{_PART}){{0,2}})"
+_TWO = rf"(?P<v>(?:{_INITIALS}{_NAME}|{_NAME}{_NEXT})(?:{_NEXT}){{0,2}})"
 
 # --- What stands round it ---------------------------------------------------------------------
 
@@ -46,8 +47,8 @@ _DONE_BY = (
 )
 _INTRODUCTION = (
     r"(?:(?:spoke|speak|spoken|speaking|talk|talked|talking) (?:to|with)|"
-    r"(?:thanks|e-?mailed|wrote|written|explained|apologised|hello|passed(?: it| this| me)?(?: on)?)"
-    r" to|asked (?:for|to speak to)|names? (?:is|was|are)|name's|"
+    r"(?:thanks|e-?mailed|wrote|written|explained|apologised|hello|passed(?: it| me)?(?: on)?) to|"
+    r"asked (?:for|to speak to)|names? (?:is|was|are)|name's|"
     rf"{_SOMEONE}(?: who)?(?: (?:is|was))? (?:called|named)|{_DONE_BY} by|signed|"
     r"(?:call|letter|e-?mail|text|visit|message|voicemail|reply|response|apology|note)s? from|"
     rf"{_STAFF},?|[Aa]ttn:?|FAO:?|c/o|cc:?)"
@@ -66,7 +67,7 @@ _STREET_NUMBER = r"(?:(?:Flat|Apt|Room|Plot) ?\d|\d{1,4}[A-Za-z]? [A-Z]|\(?(?:\+
 _TITLED = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b{_TITLE}\.?[ \t]{_FULL}",
+        rf"\b{_TITLE}\.?[ \t](?P<v>(?:{_SMALL})?{_PERSON})",
         rf"\b{_TITLE}\.?[ \t](?P<v>[A-Z]{{2,15}}(?:[ -][A-Z]{{2,15}})?)\b",
         r"\b(?i:mr|mrs|cllr)\.?[ \t](?P<v>[a-z]{2,20})\b",
     )
@@ -76,7 +77,7 @@ _UNTITLED = tuple(
     for pattern in (
         rf"\b(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir|[Tt]he|[Yy]our|[Aa])(?: \w{{1,30}})? {_KIN}"
         rf"(?: is| was)?,? \(?{_FULL}",
-        rf"\b{_INTRODUCTION}[ \t]{_FULL}",
+        rf"\b(?i:{_INTRODUCTION})[ \t]{_FULL}",
         rf"\b(?:I am|I'm|i am|i'm|by|[Tt]his is|[Ii]t's)[ \t]{_TWO}",
         rf"\b(?:[Tt]his is|[Ii]t's)[ \t]{_FULL}(?= (?:from|at|calling|here|speaking)\b)",
         rf"(?m)^{_FIELD}[ \t]*:[ \t]*(?P<v>{_NAME}, {_PERSON}|{_PERSON})",
@@ -103,43 +104,49 @@ _AFTER_TITLE = frozenset(
 # Capitalised words that open sentences, name offices of the council, or are months: never names
 # where no title stands before them, nor when they are repeated.
 _NOT_NAMES = frozenset(
-    "the this that they there then these those and but for with from your you we it he she his her "
-    "my our i in on at as if when what why who whom how not no yes please thank thanks dear sir so "
-    "madam an do go be or is was are has had have did does can could would should never ever well "
-    "council councillor team officer manager department service services customer customers "
-    "housing planning tax benefit benefits school street road lane avenue close house court park "
-    "centre hall hospital surgery library office monday tuesday wednesday thursday friday saturday "
-    "sunday mon tue tues wed thu thur thurs fri sat sun january february march april may june july "
-    "august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
-    "christmas easter stage subject complaint complaints repairs waste parking highways social "
-    "care adult adults child children childrens education environmental health licensing revenue "
-    "revenues ombudsman government local police section act re fwd hi hello all everyone anyone "
-    "someone somebody nobody whoever concern contact case ref reference date time name address "
-    "telephone email england english universal credit blue badge direct debit head director chief "
-    "executive also again after before mum dad nan grandad mother father son daughter wife husband "
-    "anti freedom information data access recycling collection collections bin bins finance legal "
-    "special needs building control to of by kind best regards yours faithfully sincerely outcome "
-    "finding learning action upheld partly community safety income recovery placements lettings "
-    "homelessness enforcement leasehold neighbourhood family resident residents tenant tenants "
-    "staff mayor minister bailiff bailiffs courts judge doctor cancelled urgent sirs affairs "
-    "transport advocacy advocate enquiries enquiry lift people friends records boss adaptations "
-    "estates democratic passenger countryside food major works member members client clients "
-    "independent electoral mondays tuesdays wednesdays thursdays fridays saturdays sundays "
-    "british scottish welsh irish polish romanian somali pakistani indian bengali punjabi urdu "
-    "gujarati arabic french spanish italian portuguese chinese turkish muslim christian jewish "
-    "black white asian deaf disabled autistic blind pregnant pip nhs bbc ofsted ofcom ofgem veolia "
-    "biffa serco capita amey google facebook whatsapp tesco asda aldi lidl shelter citizens advice "
-    "mencap london birmingham manchester leeds liverpool sheffield bristol newcastle nottingham "
-    "leicester coventry wales scotland ireland britain europe devon cornwall kent essex surrey "
-    "norfolk suffolk yorkshire lancashire cheshire".split()
+    "the this that they there then these those and but for with from your you we it he she his "
+    "her my our i in on at as if when what why who whom how not no yes please thank thanks dear "
+    "sir so madam an do go be or is was are has had have did does can could would should never "
+    "ever well council councillor team officer manager department service services customer "
+    "customers housing planning tax benefit benefits school street road lane avenue close house "
+    "court park centre hall hospital surgery library office monday tuesday wednesday thursday "
+    "friday saturday sunday mon tue tues wed thu thur thurs fri sat sun january february march "
+    "april may june july august september october november december jan feb mar apr jun jul aug "
+    "sep sept oct nov dec christmas easter stage subject complaint complaints repairs waste "
+    "parking highways social care adult adults child children childrens education environmental "
+    "health licensing revenue revenues ombudsman town civic village government local police "
+    "section act re fwd hi hello all everyone anyone someone somebody nobody whoever concern "
+    "contact case ref reference date time name address telephone email england english universal "
+    "credit blue badge direct debit head director chief executive also again after before mum dad "
+    "nan grandad mother father son daughter wife husband anti freedom information data access "
+    "recycling collection collections bin bins finance legal special needs building control to of "
+    "by kind best regards yours faithfully sincerely outcome finding learning action upheld "
+    "partly community safety income recovery placements lettings homelessness enforcement "
+    "leasehold neighbourhood family resident residents tenant tenants staff mayor minister "
+    "bailiff bailiffs courts judge doctor cancelled urgent sirs affairs transport advocacy "
+    "advocate enquiries enquiry lift people friends records boss adaptations estates democratic "
+    "passenger countryside food major works member members client clients independent electoral "
+    "mondays tuesdays wednesdays thursdays fridays saturdays sundays british scottish welsh irish "
+    "polish romanian somali pakistani indian bengali punjabi urdu gujarati arabic french spanish "
+    "italian portuguese chinese turkish muslim christian jewish black white asian deaf disabled "
+    "autistic blind pregnant pip nhs bbc ofsted ofcom ofgem veolia biffa serco capita amey google "
+    "facebook whatsapp tesco asda aldi lidl shelter citizens advice mencap london birmingham "
+    "manchester leeds liverpool sheffield bristol newcastle nottingham leicester coventry wales "
+    "scotland ireland britain europe devon cornwall kent essex surrey norfolk suffolk yorkshire "
+    "lancashire cheshire".split()
+)
+# Of those, the ones that are surnames or forenames as well, behind or beside another name.
+_NAMES_TOO = frozenset(
+    "hall park lane street road close house court may june april august jan white black best "
+    "english irish welsh french kent london bristol ireland wales norfolk major judge".split()
 )
 # A name before one of these is that of a place or an organisation.
 _PLACES = frozenset(
-    "city borough county council district parish town street road lane avenue close court park "
-    "centre hall hospital school academy college university police station estate tower house "
-    "library surgery association homes ltd limited group trust service services department dept "
-    "team".split()
+    "city borough county council district parish town centre hospital school academy college "
+    "university police station estate library surgery association homes ltd limited group trust "
+    "service services department dept team".split()
 )
+_SURE, _MAYBE = 2, 1  # how much a repeated word says that a name stands here; enough is 2
 _MIN_REPEAT = 2
 _WORD = re.compile(r"[^\W_]+(?:(?:['’](?!s\b)|-)[^\W_]+)*")
 
@@ -166,36 +173,45 @@ def find_names(text: str, known: Iterable[str] = ()) -> Iterator[tuple[int, int]
 
 def _words(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
     found = re.finditer(r"\S+", text[start:end])
-    return [(start + m.start(), start + m.end(), m.group().strip(".,").lower()) for m in found]
+    return [(start + m.start(), start + m.end(), m.group().strip(".,")) for m in found]
+
+
+def _ends_name(word: str) -> bool:
+    """Whether a later word of a span is no part of the name; 'van' or 'bin' may be one."""
+    lower = word.lower()
+    common = lower in _NOT_NAMES and lower not in _NAMES_TOO
+    return word != lower and (common or lower in _TITLE_WORDS)
 
 
 def _after_title(text: str, start: int, end: int) -> tuple[int, int]:
     """The part of a span up to the first word that can't follow a title as a name."""
-    last = start
-    for number, (_, word_end, word) in enumerate(_words(text, start, end)):
-        common = _AFTER_TITLE if number == 0 else _NOT_NAMES
-        if word in common or word in _TITLE_WORDS:
-            break
-        last = word_end
-    return start, last
+    words = _words(text, start, end)
+    if words[0][2].lower() in _AFTER_TITLE | _TITLE_WORDS:
+        return start, start
+    return start, _end_of_name(words)
 
 
 def _without_common_words(text: str, start: int, end: int) -> tuple[int, int]:
     """The part of a span up to the first word that is no name; none of it if that is a place."""
     words = _words(text, start, end)
-    while words and words[0][2] in _TITLE_WORDS:
+    while words and words[0][2].lower() in _TITLE_WORDS:
         words.pop(0)
-    if not words or words[0][2] in _NOT_NAMES:
+    if not words or words[0][2].lower() in _NOT_NAMES:
         return start, start
-    first = last = words[0][0]
-    for _, word_end, word in words:
-        if word in _NOT_NAMES:
-            break
-        last = word_end
+    last = _end_of_name(words)
     following = _WORD.match(text, last + 1)
     if following and text[last] == " " and following.group().lower() in _PLACES:
         return start, start
-    return first, last
+    return words[0][0], last
+
+
+def _end_of_name(words: Sequence[tuple[int, int, str]]) -> int:
+    last = words[0][1]
+    for _, end, word in words[1:]:
+        if _ends_name(word):
+            break
+        last = end
+    return last
 
 
 def _repeated(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
@@ -203,33 +219,39 @@ def _repeated(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
 
     A part that is a common word too, as in 'June Hall', counts beside another part only.
     """
-    forms, common = _forms(parts)
-    run: list[tuple[int, int, bool]] = []
-    for match in _WORD.finditer(text) if forms else ():
+    weights = _weights(parts)
+    run: list[tuple[int, int, int]] = []
+    for match in _WORD.finditer(text) if weights else ():
         word = match.group()
-        sure = word in forms or ("-" in word and not forms.isdisjoint(word.split("-")))
-        if not sure and word not in common:
+        weight = weights.get(word)
+        if weight is None and "-" in word:
+            weight = max((weights.get(piece, -1) for piece in word.split("-")), default=-1)
+            weight = weight if weight == _SURE else None
+        if weight is None:
             continue
         if run and text[run[-1][1] : match.start()] != " ":
             yield from _span_of(run)
             run = []
-        run.append((*match.span(), sure))
+        run.append((*match.span(), weight))
     yield from _span_of(run)
 
 
-def _span_of(run: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int]]:
-    if any(sure for _, _, sure in run):
+def _span_of(run: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+    if sum(weight for _, _, weight in run) >= _SURE:
         yield run[0][0], run[-1][1]
 
 
-def _forms(parts: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """How parts of names are written when they are repeated: certain ones, and common words.
+def _weights(parts: Iterable[str]) -> dict[str, int]:
+    """How parts of names are written when they are repeated, and how much each way says.
 
     As written or all in capitals; not in small letters, where Rose and Mark are plain words.
     """
-    forms: tuple[set[str], set[str]] = (set(), set())
+    weights: dict[str, int] = {}
     for part in parts:
-        if len(part) >= _MIN_REPEAT and not part.isdigit() and part.lower() not in _TITLE_WORDS:
-            written = {part.capitalize(), part.upper()}
-            forms[part.lower() in _NOT_NAMES].update(written | ({part} - {part.lower()}))
-    return frozenset(forms[0]), frozenset(forms[1])
+        lower = part.lower()
+        if len(part) < _MIN_REPEAT or part.isdigit() or lower in _TITLE_WORDS:
+            continue
+        sure = _SURE * (lower not in _NOT_NAMES) or _MAYBE * (lower in _NAMES_TOO)
+        written = {part, part.capitalize(), part.title(), part.upper()} - {lower}
+        weights.update(dict.fromkeys(written, sure))
+    return weights

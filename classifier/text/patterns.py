@@ -167,12 +167,10 @@ PATTERNS: tuple[Pattern, ...] = (
         ),
     ),
     Pattern("NHS number", _rx(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)"), nhs_number),
+    Pattern("card number", _rx(r"(?<!\d)(?:\d{4}[ -]){4}\d{1,3}(?!\d)"), luhn),
     Pattern(
         "card number",
-        _rx(
-            r"(?<!\d)(?:(?:\d{4}[ -]?){3}\d{4}(?:[ -]?\d{1,3})?|\d{4}[ -]?\d{6}[ -]?\d{5}|"
-            r"\d{13,19})(?!\d)"
-        ),
+        _rx(r"(?<!\d)(?:(?:\d{4}[ -]?){3}\d{4}|\d{4}[ -]?\d{6}[ -]?\d{5}|\d{13,19})(?!\d)"),
         luhn,
     ),
     Pattern(
@@ -199,7 +197,7 @@ PATTERNS: tuple[Pattern, ...] = (
         ),
         _telephone,
     ),
-    Pattern("IP address", _rx(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")),
+    Pattern("IP address", _rx(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d|\.\d)")),
     Pattern(
         "vehicle",
         _rx(r"\b(?:(?i:[A-Z]{2}\d{2} ?[A-Z]{3})|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z])\b"),

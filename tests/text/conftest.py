@@ -12,7 +12,7 @@ LONG_TEXTS = {
     "comments that never close": "<p>" + "<!--" * 250_000,
     "empty quoted lines": ">\n" * 200_000,
     "attributions without end": "On " * 300_000,
-    "sign-offs of officers": "Hi\nOn 1/2/24 10:15, A <a@b.org> wrote:\n" + "kind regards\n" * 76_000,
+    "sign-offs of officers": "Hi\nOn 1/2/24 10:15, A <a@b.uk> wrote:\n" + "kind regards\n" * 76_000,
     "a rule with a word": "-" * 10**6 + "x\ny",
     "full stops": "." * 10**6 + "x",
     "question marks": "?!" * 500_000 + "x",

@@ -57,7 +57,7 @@ def test_other_languages_are_not_english(text):
         "Council ne bola that the repair would be done on Monday, lekin koi nahi aaya",
         # call notes
         "Cust rang re missed bin x3. Rptd online, no resp. Wants c/b asap. Advised 5 wkg days.",
-        "Tnt called: leak kitchen ceiling, 2nd time. Op no show Tues. Vuln, child asthma. Escalated.",
+        "Tnt called: leak kitchen ceiling, 2nd time. Op no show Tues. Vuln, child asthma.",
         "Complt re parking permit refund. Paid twice. Ref given. Chased 3x. Unhappy.",
         "Damp mould bedroom, black walls, kids coughing, reported Jan Feb Mar, no action taken",
         "Stage 2 req. Decision letter wrong address. Appeal deadline missed. Apology sought.",
