@@ -71,49 +71,65 @@ class NgramFeatures(TransformerMixin, BaseEstimator):
         self.min_df = min_df
         self.max_chars = max_chars
 
-    def fit(self, texts: Iterable[str], y: object = None) -> Self:
+    def fit(
+        self, texts: Iterable[str], y: object = None, *, owners: np.ndarray | None = None
+    ) -> Self:
         """Learn vocabulary and weights.
 
         Args:
-            texts: cleaned texts.
+            texts: cleaned texts, or their sentences.
             y: not used.
-
-        Raises:
-            ValueError: no word stands in ``min_df`` texts.
+            owners: where ``texts`` are sentences, the number of each one's text, ascending from
+                0; an n-gram's frequency is then the number of texts that it stands in.
         """
         del y
         docs = [tokens(text) for text in texts]
-        words = CountVectorizer(
-            analyzer=lambda doc: word_ngrams(doc, self.word_longest),
-            min_df=min(self.min_df, max(1, len(docs))),
-            dtype=np.float32,
-        )
-        counts = words.fit_transform(docs)
-        self.word_vocabulary_ = list(words.get_feature_names_out())
-        frequency = np.bincount(counts.indices, minlength=counts.shape[1])
+        whole = owner_matrix(owners, len(docs))
+        counter = CountVectorizer(analyzer=self._word_ngrams, dtype=np.float32)
+        self.word_vocabulary_, frequency = self._choose(counter, docs, whole)
         self.char_vocabulary_: list[str] = []
         if self.char_ngrams[1]:
-            chars = self._fit_chars(docs)
-            frequency = np.concatenate([frequency, chars])
-        self.idf_ = (np.log((1 + len(docs)) / (1 + frequency)) + 1).astype(np.float32)
+            by_word, distinct = _word_counts(docs)
+            chars = CountVectorizer(analyzer="char_wb", ngram_range=self.char_ngrams)
+            self.char_vocabulary_, of_chars = self._choose(
+                chars, distinct, whole @ by_word, most=self.max_chars
+            )
+            frequency = np.concatenate([frequency, of_chars])
+        self.idf_ = (np.log((1 + whole.shape[0]) / (1 + frequency)) + 1).astype(np.float32)
         self._prepare()
         return self
 
-    def _fit_chars(self, docs: list[list[str]]) -> np.ndarray:
-        """Choose the character n-grams; their document frequencies, in column order."""
-        by_word, distinct = _word_counts(docs)
-        vectorizer = CountVectorizer(
-            analyzer="char_wb", ngram_range=self.char_ngrams, binary=True, dtype=np.int32
-        )
-        grams_of_word = vectorizer.fit_transform(distinct)
-        present = (by_word.astype(bool).astype(np.int32) @ grams_of_word).tocsr()
+    def _choose(
+        self,
+        counter: CountVectorizer,
+        items: Sequence,
+        into_texts: sparse.csr_matrix,
+        most: int | None = None,
+    ) -> tuple[list[str], np.ndarray]:
+        """The n-grams that stand in enough texts, most frequent first if capped, in name order.
+
+        Args:
+            counter: counts n-grams in ``items``.
+            items: sentences or distinct words.
+            into_texts: which items each text holds, shape (texts, items).
+            most: keep at most so many.
+
+        Returns:
+            the n-grams, sorted, and in how many texts each stands.
+        """
+        if not any(items):
+            return [], np.zeros(0)
+        present = (into_texts @ counter.fit_transform(items)).tocsr()
+        present.eliminate_zeros()
         frequency = np.bincount(present.indices, minlength=present.shape[1])
-        grams = vectorizer.get_feature_names_out()
+        names = counter.get_feature_names_out()
         # Ties are broken by the n-gram itself, so that the choice never depends on the order.
-        order = np.lexsort((grams, -frequency))
-        kept = np.sort(order[frequency[order] >= self.min_df][: self.max_chars])
-        self.char_vocabulary_ = list(grams[kept])
-        return frequency[kept]
+        order = np.lexsort((names, -frequency))
+        kept = np.sort(order[frequency[order] >= self.min_df][:most])
+        return list(names[kept]), frequency[kept]
+
+    def _word_ngrams(self, doc: Sequence[str]) -> list[str]:
+        return word_ngrams(doc, self.word_longest)
 
     def restore(
         self, word_vocabulary: list[str], char_vocabulary: list[str], idf: np.ndarray
@@ -128,22 +144,42 @@ class NgramFeatures(TransformerMixin, BaseEstimator):
         return self
 
     def _prepare(self) -> None:
-        """Build the counters that transform uses."""
+        """Build the counters."""
         self._words = CountVectorizer(
-            analyzer=lambda doc: word_ngrams(doc, self.word_longest),
-            vocabulary=self.word_vocabulary_,
+            analyzer=self._word_ngrams, vocabulary=self.word_vocabulary_ or [""], dtype=np.float32
+        )
+        self._chars = CountVectorizer(
+            analyzer="char_wb",
+            ngram_range=self.char_ngrams,
+            vocabulary=self.char_vocabulary_,
             dtype=np.float32,
         )
-        self._chars = (
-            CountVectorizer(
-                analyzer="char_wb",
-                ngram_range=self.char_ngrams,
-                vocabulary=self.char_vocabulary_,
-                dtype=np.float32,
-            )
-            if self.char_vocabulary_
-            else None
-        )
+
+    def count(self, texts: Iterable[str]) -> sparse.csr_matrix:
+        """How often each n-gram stands in each text; sparse float32, (texts, features).
+
+        Counts of sentences add up to those of their text.
+        """
+        check_is_fitted(self, "idf_")
+        docs = [tokens(text) for text in texts]
+        blocks = []
+        if self.word_vocabulary_:
+            blocks.append(self._words.transform(docs))
+        if self.char_vocabulary_:
+            by_word, distinct = _word_counts(docs)
+            blocks.append(by_word @ self._chars.transform(distinct))
+        if not blocks:
+            return sparse.csr_matrix((len(docs), 0), dtype=np.float32)
+        return sparse.hstack(blocks, format="csr", dtype=np.float32)
+
+    def weigh(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
+        """TF-IDF weights of counts, both of shape (texts, features); see :meth:`transform`."""
+        words = len(self.word_vocabulary_)
+        blocks = [
+            self._weigh(counts[:, :words], self.idf_[:words]),
+            self._weigh(counts[:, words:], self.idf_[words:]),
+        ]
+        return sparse.hstack(blocks, format="csr", dtype=np.float32)
 
     def transform(self, texts: Iterable[str]) -> sparse.csr_matrix:
         """Weighted n-grams.
@@ -156,14 +192,7 @@ class NgramFeatures(TransformerMixin, BaseEstimator):
             row each have length 1 (or 0, where nothing is known), as in TF-IDF with the
             logarithm of counts.
         """
-        check_is_fitted(self, "idf_")
-        docs = [tokens(text) for text in texts]
-        blocks = [self._weigh(self._words.transform(docs), self.idf_[: len(self.word_vocabulary_)])]
-        if self._chars is not None:
-            by_word, distinct = _word_counts(docs)
-            counts = by_word @ self._chars.transform(distinct)
-            blocks.append(self._weigh(counts, self.idf_[len(self.word_vocabulary_) :]))
-        return sparse.hstack(blocks, format="csr", dtype=np.float32)
+        return self.weigh(self.count(texts))
 
     @staticmethod
     def _weigh(counts: sparse.csr_matrix, idf: np.ndarray) -> sparse.csr_matrix:
@@ -171,7 +200,7 @@ class NgramFeatures(TransformerMixin, BaseEstimator):
         weighted.sort_indices()
         weighted.data = np.log(weighted.data) + np.float32(1)
         weighted.data *= idf[weighted.indices]
-        return normalize(weighted, copy=False)
+        return normalize(weighted, copy=False) if weighted.shape[1] else weighted
 
     def get_feature_names_out(self, input_features: object = None) -> np.ndarray:
         """The n-grams, in column order; character n-grams carry a leading ``char:``."""
@@ -179,6 +208,21 @@ class NgramFeatures(TransformerMixin, BaseEstimator):
         check_is_fitted(self, "idf_")
         chars = [f"char:{gram}" for gram in self.char_vocabulary_]
         return np.asarray([*self.word_vocabulary_, *chars], dtype=object)
+
+
+def owner_matrix(owners: np.ndarray | None, n: int, texts: int | None = None) -> sparse.csr_matrix:
+    """Which text each sentence belongs to, as a 0/1 matrix of shape (texts, sentences).
+
+    Args:
+        owners: the number of each sentence's text; None where each is a text of its own.
+        n: number of sentences.
+        texts: number of texts, where the last ones may have no sentence.
+    """
+    if owners is None:
+        return sparse.identity(n, format="csr", dtype=np.float32)
+    rows = texts if texts is not None else (int(owners[-1]) + 1 if n else 0)
+    ones = np.ones(n, dtype=np.float32)
+    return sparse.csr_matrix((ones, (owners, np.arange(n))), shape=(rows, n))
 
 
 def _word_counts(docs: Sequence[Sequence[str]]) -> tuple[sparse.csr_matrix, list[str]]:

@@ -12,7 +12,7 @@ from scipy.special import expit
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from classifier.labels.features import NgramFeatures
+from classifier.labels.features import NgramFeatures, owner_matrix
 from classifier.labels.linear import fit_linear
 from classifier.text.cleaning import clean
 from classifier.text.sentences import split_sentences
@@ -120,21 +120,22 @@ class SpanTextClassifier(BaseEstimator):
         y = np.asarray(y)
         if y.ndim != 2 or len(texts) != len(y):  # noqa: PLR2004
             raise ValueError(f"{len(texts)} texts and labels of shape {y.shape} don't agree")
-        cleaned = [clean(text) for text in texts]
+        sentences = Sentences.of([clean(text) for text in texts])
         self.n_labels_ = y.shape[1]
         self.features_ = NgramFeatures(
             word_longest=settings.word_longest,
             char_ngrams=(settings.char_shortest, settings.char_longest),
             min_df=settings.min_df,
             max_chars=settings.max_chars,
-        ).fit(cleaned)
-        masks = np.ones_like(y, dtype=bool)
-        matrix = self.features_.transform(cleaned)
-        self.text_coef_, self.text_intercept_ = fit_linear(matrix, y, masks, c=settings.text_c)
-        sentences = Sentences.of(cleaned)
+        ).fit(sentences.strings(), owners=sentences.owners)
+        of_texts, of_sentences = self._matrices(sentences)
+        everything = np.ones_like(y, dtype=bool)
+        self.text_coef_, self.text_intercept_ = fit_linear(
+            of_texts, y, everything, c=settings.text_c
+        )
         targets, masks = sentence_targets(sentences, y, labels, evidence)
         self.sentence_coef_, self.sentence_intercept_ = fit_linear(
-            self.features_.transform(sentences.strings()), targets, masks, c=settings.sentence_c
+            of_sentences, targets, masks, c=settings.sentence_c
         )
         has_spans = evidence is not None and any(evidence)
         self.sentence_weight_ = settings.sentence_weight if has_spans else 0.0
@@ -155,12 +156,19 @@ class SpanTextClassifier(BaseEstimator):
             sentences, shape (sentences, labels).
         """
         check_is_fitted(self, "text_coef_")
-        whole = self._scores(self.features_.transform(cleaned), "text")
         sentences = Sentences.of(cleaned)
-        scores = self._scores(self.features_.transform(sentences.strings()), "sentence")
+        of_texts, of_sentences = self._matrices(sentences)
+        whole = self._scores(of_texts, "text")
+        scores = self._scores(of_sentences, "sentence")
         best = best_sentence(scores, sentences.owners, len(cleaned))[1]
         weight = np.where(np.isnan(best), 0.0, self.sentence_weight_)
         return (1 - weight) * whole + weight * np.nan_to_num(best), sentences, scores
+
+    def _matrices(self, sentences: Sentences) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+        """Weighted features of the texts and of their sentences, counted once."""
+        counts = self.features_.count(sentences.strings())
+        owners = owner_matrix(sentences.owners, len(sentences.owners), len(sentences.texts))
+        return self.features_.weigh(owners @ counts), self.features_.weigh(counts)
 
     def _scores(self, matrix: sparse.csr_matrix, part: str) -> np.ndarray:
         coef, intercept = getattr(self, f"{part}_coef_"), getattr(self, f"{part}_intercept_")

@@ -31,7 +31,8 @@ from classifier.labels.training import TrainedModel, TrainingResult
 SCHEMA_VERSION = 1
 MODEL_FILE, MANIFEST_FILE, CARD_FILE = "model.skops", "manifest.json", "MODEL_CARD.md"
 _LIBRARIES = ("numpy", "scikit-learn", "scipy", "skops")
-_ARRAYS = ("text_coef_", "text_intercept_", "sentence_coef_", "sentence_intercept_")
+_WEIGHTS = ("text_coef_", "sentence_coef_")
+_INTERCEPTS = ("text_intercept_", "sentence_intercept_")
 _RETRAIN = "train it again with this version: complaint-themes train … -o "
 
 
@@ -93,7 +94,8 @@ def _write(result: TrainingResult, folder: Path) -> None:
         "idf": features.idf_,
         "slope": model.calibration.slope,
         "offset": model.calibration.offset,
-        **{name: getattr(model.classifier, name) for name in _ARRAYS},
+        **{name: getattr(model.classifier, name) for name in _INTERCEPTS},
+        **{name: getattr(model.classifier, name).astype(np.float16) for name in _WEIGHTS},
     }
     skops.io.dump(state, folder / MODEL_FILE, compression=zipfile.ZIP_DEFLATED, compresslevel=9)
     text = json.dumps(build_manifest(result), indent=1, ensure_ascii=False)
@@ -249,8 +251,8 @@ def _rebuild(manifest: dict[str, Any], state: dict[str, Any]) -> TrainedModel:
     classifier.features_ = features
     classifier.n_labels_ = len(scheme.labels)
     classifier.sentence_weight_ = float(manifest["sentence_weight"])
-    for name in _ARRAYS:
-        setattr(classifier, name, state[name])
+    for name in (*_WEIGHTS, *_INTERCEPTS):
+        setattr(classifier, name, state[name].astype(np.float32))
     if state["text_coef_"].shape != (len(scheme.labels), len(state["idf"])):
         raise ValueError(f"weights of shape {state['text_coef_'].shape}")
     calibration = Calibration(

@@ -34,24 +34,29 @@ _KIN = (
     r"client|constituent|patient|resident)"
 )
 _STAFF = (
-    r"(?:officer|manager|worker|adviser|advisor|inspector|driver|carer|teacher|nurse|warden|"
-    r"surveyor|engineer|operative|clerk|caretaker|plumber|receptionist)"
+    r"(?:[Oo]fficer|[Mm]anager|[Ww]orker|[Aa]dviser|[Aa]dvisor|[Ii]nspector|[Dd]river|[Cc]arer|"
+    r"[Tt]eacher|[Nn]urse|[Ww]arden|[Ss]urveyor|[Ee]ngineer|[Oo]perative|[Cc]lerk|[Cc]aretaker|"
+    r"[Pp]lumber|[Rr]eceptionist)"
 )
 _SOMEONE = (
-    rf"(?:lady|man|woman|girl|guy|chap|lad|bloke|person|someone|somebody|colleague|{_STAFF}|{_KIN})"
+    rf"(?:lady|man|woman|girl|guy|chap|lad|bloke|person|[Ss]omeone|[Ss]omebody|colleague|{_STAFF}|"
+    rf"{_KIN})"
 )
 _DONE_BY = (
-    r"(?:told|advised|assured|informed|promised|visited|seen|assessed|contacted|signed|given|"
-    r"attended|dealt with|handled|written|taken|met|interviewed|treated|supported|emailed|e-mailed|"
-    r"rung|prepared|approved)"
+    r"(?:[Tt]old|[Aa]dvised|assured|informed|promised|[Vv]isited|[Ss]een|[Aa]ssessed|contacted|"
+    r"[Ss]igned|given|attended|dealt with|[Hh]andled|written|taken|met|interviewed|treated|"
+    r"supported|e-?mailed|rung|prepared|approved)"
 )
+# Without ignoring case, which is far slower here.
 _INTRODUCTION = (
-    r"(?:(?:spoke|speak|spoken|speaking|talk|talked|talking) (?:to|with)|"
-    r"(?:thanks|e-?mailed|wrote|written|explained|apologised|hello|passed(?: it| me)?(?: on)?) to|"
-    r"asked (?:for|to speak to)|names? (?:is|was|are)|name's|"
-    rf"{_SOMEONE}(?: who)?(?: (?:is|was))? (?:called|named)|{_DONE_BY} by|signed|"
-    r"(?:call|letter|e-?mail|text|visit|message|voicemail|reply|response|apology|note)s? from|"
-    rf"{_STAFF},?|[Aa]ttn:?|FAO:?|c/o|cc:?)"
+    r"(?:(?:[Ss]poke|[Ss]peak|[Ss]poken|[Ss]peaking|[Tt]alk|[Tt]alked|[Tt]alking) (?:to|with)|"
+    r"(?:[Tt]hanks|[Ee]-?mailed|[Ww]rote|[Ww]ritten|[Ee]xplained|[Aa]pologised|[Hh]ello|"
+    r"[Pp]assed(?: it| me)?(?: on)?) to|"
+    r"[Aa]sked (?:for|to speak to)|[Nn]ames? (?:is|was|are)|[Nn]ame's|"
+    rf"{_SOMEONE}(?: who)?(?: (?:is|was))? (?:called|named)|{_DONE_BY} by|[Ss]igned|"
+    r"(?:[Cc]all|[Ll]etter|[Ee]-?mail|[Tt]ext|[Vv]isit|[Mm]essage|[Vv]oicemail|[Rr]eply|"
+    r"[Rr]esponse|[Aa]pology|[Nn]ote)s? from|"
+    rf"{_STAFF},?|[Aa]ttn:?|F[Aa][Oo]:?|c/o|[Cc]c:?)"
 )
 _SIGN_OFF = (
     r"(?:(?:kind|kindest|best|warm|warmest|many|with)\s)?(?:regards|wishes|thanks|thank you|best|"
@@ -77,7 +82,7 @@ _UNTITLED = tuple(
     for pattern in (
         rf"\b(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir|[Tt]he|[Yy]our|[Aa])(?: \w{{1,30}})? {_KIN}"
         rf"(?: is| was)?,? \(?{_FULL}",
-        rf"\b(?i:{_INTRODUCTION})[ \t]{_FULL}",
+        rf"\b{_INTRODUCTION}[ \t]{_FULL}",
         rf"\b(?:I am|I'm|i am|i'm|by|[Tt]his is|[Ii]t's)[ \t]{_TWO}",
         rf"\b(?:[Tt]his is|[Ii]t's)[ \t]{_FULL}(?= (?:from|at|calling|here|speaking)\b)",
         rf"(?m)^{_FIELD}[ \t]*:[ \t]*(?P<v>{_NAME}, {_PERSON}|{_PERSON})",
@@ -252,6 +257,6 @@ def _weights(parts: Iterable[str]) -> dict[str, int]:
         if len(part) < _MIN_REPEAT or part.isdigit() or lower in _TITLE_WORDS:
             continue
         sure = _SURE * (lower not in _NOT_NAMES) or _MAYBE * (lower in _NAMES_TOO)
-        written = {part, part.capitalize(), part.title(), part.upper()} - {lower}
-        weights.update(dict.fromkeys(written, sure))
+        for form in {part, part.capitalize(), part.title(), part.upper()} - {lower}:
+            weights[form.replace("’", "'")] = weights[form.replace("'", "’")] = sure
     return weights

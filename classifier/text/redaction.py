@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -36,15 +36,7 @@ class CaseRedactor:
 
     def find(self, text: str) -> list[Span]:
         """Spans of personal data ``(start, end, kind)``, in order, without overlap."""
-        spans: list[Span] = []
-        rest = _without_placeholders(text)
-        found = _merged([*self._find_once(rest), *self._persons(text)])
-        # What is replaced may have kept its neighbour from being seen, so look again.
-        for _ in range(_MOST_ROUNDS):
-            spans += found
-            rest = _hide(rest, found)
-            found = _merged(self._find_once(rest)) if found else []
-        return sorted(spans)
+        return self._find_all([text])[0]
 
     def redact(self, *texts: str) -> list[str]:
         """The texts with personal data replaced by placeholders such as ``[name 1]``.
@@ -52,17 +44,7 @@ class CaseRedactor:
         A kind is numbered where the case holds more than one thing of it. Placeholders that
         stand in the texts already stay as they are, and new numbers go on from theirs.
         """
-        # A name introduced in one text is that person's in the others too.
-        names = [
-            text[start:end]
-            for text in texts
-            for start, end in (
-                *find_names(_without_placeholders(text), self.known_names),
-                *(span[:2] for span in self._persons(text)),
-            )
-        ]
-        self.known_names = tuple(dict.fromkeys([*self.known_names, *names]))
-        found = [self.find(text) for text in texts]
+        found = self._find_all(texts)
         for text in texts:
             for kind, number in PLACEHOLDER.findall(text):
                 self._counts[kind] = max(self._counts[kind], int(number or 1))
@@ -73,25 +55,43 @@ class CaseRedactor:
         )
         return [self._replace(text, spans) for text, spans in zip(texts, found, strict=True)]
 
+    def _find_all(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Spans of each text; a name that one text introduces is found in the others too."""
+        rests = [_without_placeholders(text) for text in texts]
+        found = [self._persons(text, rest) for text, rest in zip(texts, rests, strict=True)]
+        spans: list[list[Span]] = [[] for _ in texts]
+        # What is replaced may have kept its neighbour from being seen, so look again.
+        for _ in range(_MOST_ROUNDS):
+            found = [
+                _merged([*self._find_once(rest), *persons])
+                for rest, persons in zip(rests, found, strict=True)
+            ]
+            if not any(found):
+                break
+            for place, new in enumerate(found):
+                names = [texts[place][start:end] for start, end, kind in new if kind == "name"]
+                self.known_names = tuple(dict.fromkeys([*self.known_names, *names]))
+                spans[place] += new
+                rests[place] = _hide(rests[place], new)
+            found = [[] for _ in texts]
+        return [sorted(of_text) for of_text in spans]
+
     def _find_once(self, text: str) -> list[Span]:
         spans = [(*span, pattern.kind) for pattern in PATTERNS for span in pattern.find(text)]
         return spans + [(*span, "name") for span in find_names(text, self.known_names)]
 
-    def _persons(self, text: str) -> list[Span]:
+    def _persons(self, text: str, rest: str) -> list[Span]:
         """The persons that the spaCy pipeline finds outside placeholders."""
         if not self.spacy_pipeline:
             return []
-        taken = [match.span() for match in PLACEHOLDER.finditer(text)]
-        return [
-            (start, end, "name")
-            for start, end in _entities(self.spacy_pipeline)(text)
-            if not any(start < e and s < end for s, e in taken)
-        ]
+        spans = _entities(self.spacy_pipeline)(text)
+        return [(start, end, "name") for start, end in spans if rest[start:end] == text[start:end]]
 
     def _number(self, things: Iterable[tuple[str, str]]) -> None:
         """Give each thing ``(kind, key)`` its number; a part of a name has that name's."""
         things = list(dict.fromkeys([*self._numbers, *things]))
-        fullest = _fullest([key for kind, key in things if kind == "name"])
+        known_names = [_key("name", name) for name in self.known_names]
+        fullest = _fullest([*known_names, *(key for kind, key in things if kind == "name")])
         for kind, key in things:
             whole = (kind, fullest[key] if kind == "name" else key)
             known = self._numbers.get((kind, key)) or self._numbers.get(whole)
