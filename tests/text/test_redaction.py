@@ -6,19 +6,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.errors import SettingsError
-from classifier.text.patterns import nhs_number
 from classifier.text.redaction import CaseRedactor, redact
+
+
+def with_check_digit(nine):
+    remainder = sum(int(d) * w for d, w in zip(nine, range(10, 1, -1), strict=True)) % 11
+    return f"{nine[:3]} {nine[3:6]} {nine[6:]}{-remainder % 11}" if remainder != 1 else ""
+
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=40)
 PIECES = st.sampled_from(
     (
         *("Mr ", "Mrs Smith ", "Dear Ann Lee\n", "my son Tom, 7, ", "spoke to Karen ", "Ann Lee\n"),
         *("12 ", "High Street ", "Flat 3, ", "SW1A 1AA ", "07700 900123 ", "0", "+44 ", "943 476 "),
-        *("5919 ", "4111 1111 1111 1111 ", "20-00-00", "AB12 CDE ", "Ref ", "CMP-123/45 ", "account "),
-        *("jo@example.org ", "@jo_smith ", "www.example.org/", "[name]", "[name 2]", "[", "]", "(", ")"),
+        *("5919 ", "4111 1111 1111 1111 ", "20-00-00", "AB12 CDE ", "Ref ", "CMP-123/45 ", "by "),
+        *("jo@example.org ", "@jo_smith ", "www.example.org/", "[name]", "[name 2]", "account "),
         *("DOB ", "3 May 2015 ", "aged 7 ", "\n", ", ", ".", "-", "£1,250.00 ", "Kind regards\n"),
+        *("[", "]", "(", ")"),
     )
-)  # fmt: skip
+)
 OUTWARD = st.from_regex(r"(?:[A-CE-GL-PR-TW][1-9]|[BLMS][1-9][0-9]|SW1A|EC1A|W1A)", fullmatch=True)
 POSTCODES = st.builds(
     "{} {}".format, OUTWARD, st.from_regex(r"[0-9][ABD-HJLNP-UW-Z]{2}", fullmatch=True)
@@ -26,12 +32,7 @@ POSTCODES = st.builds(
 EMAILS = st.from_regex(
     r"[a-zA-Z0-9][a-z0-9._'+-]{0,20}@[a-z0-9-]{1,12}(?:\.[a-z]{2,6}){1,2}", fullmatch=True
 )
-NHS_NUMBERS = (
-    st.integers(0, 10**9 - 1)
-    .map(lambda first: [f"{first:09}{last}" for last in range(10) if nhs_number(f"{first:09}{last}")])
-    .filter(bool)
-    .map(lambda good: f"{good[0][:3]} {good[0][3:6]} {good[0][6:]}")
-)  # fmt: skip
+NHS_NUMBERS = st.integers(0, 10**9 - 1).map("{:09}".format).map(with_check_digit).filter(bool)
 
 
 @pytest.mark.parametrize(
