@@ -37,6 +37,7 @@ verify: install
 	$(BIN)/python -m pytest --nbmake notebooks
 
 models: install
+	$(BIN)/python benchmarks/common_words.py
 	$(BIN)/python cli.py train training_data/themes.jsonl -o models/theme
 	$(BIN)/python cli.py train training_data/root_causes.jsonl -o models/root_cause
 

@@ -15,6 +15,7 @@ from classifier.labels.evidence import parse_evidence
 from classifier.reports.model import Column, Quotation, Report, Section, Table, Value, percent
 from classifier.reports.view import View, counted_rows
 from classifier.text.redaction import CaseRedactor
+from classifier.text.strict import mask_possible_names
 
 _LEADING = 3
 _QUOTATIONS_A_LABEL = 2
@@ -177,4 +178,4 @@ def _redacted(frame: pd.DataFrame, row: int, words: list[str]) -> str:
     # The whole text helps to know a name that the quotation only repeats.
     text = frame.at[row, "complaint_text"] if "complaint_text" in frame else ""
     redacted = CaseRedactor().redact(" … ".join(words), text)[0]
-    return " ".join(redacted.split()[:_MAX_WORDS])
+    return " ".join(mask_possible_names(redacted).split()[:_MAX_WORDS])
