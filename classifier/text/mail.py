@@ -24,6 +24,11 @@ _ORIGINAL = re.compile(
     r"[-_* :]*)$",
     re.I,
 )
+_WROTE_QUOTED = re.compile(r"^\W{0,3}on\b.{6,160}\bwrote:\s*$", re.I)
+# What every line that introduces a message has; most lines haven't.
+_MAY_INTRODUCE = re.compile(
+    r"[^:]*:|[>\s]*(?:\W{0,3}on |[-_* ]{2}|[-_* ]*(?:original|forwarded|begin))", re.I
+)
 _QUOTE_MARK = re.compile(r"^(?:>\s?)+")
 _DEVICE = (
     r"(?:i?phone|ipad|android|galaxy|samsung|huawei|mobile|tablet|device|yahoo mail|outlook|"
@@ -152,8 +157,10 @@ def _split_messages(lines: list[str]) -> list[_Message]:
 
 def _introduction_length(lines: list[str], index: int) -> int:
     """How many lines, from ``index`` on, introduce a quoted or forwarded message; 0 if none."""
+    if not _MAY_INTRODUCE.match(lines[index]):
+        return 0
     line = _QUOTE_MARK.sub("", lines[index])
-    if _WROTE.match(line):
+    if _WROTE.match(line) or (line != lines[index] and _WROTE_QUOTED.match(line)):
         return 1
     if line[:3].lower() == "on " and index + 1 < len(lines) and not line.endswith("."):
         # Programs break a long line in two.
@@ -194,8 +201,9 @@ def _written_by_council(message: _Message, *, first: bool) -> bool:
     if message.answer or not body.strip() or _PRIVATE_ADDRESS.search(sender):
         return False
     by_name = bool(_COUNCIL_NAME.search(sender))
-    by_words = len(_COUNCIL_WORDS.findall(body)) > len(_OWN_WORDS.findall(body))
-    return by_name and by_words if first else by_name or by_words
+    if by_name != first:  # a first message without the name, or a later one with it
+        return by_name
+    return len(_COUNCIL_WORDS.findall(body)) > len(_OWN_WORDS.findall(body))
 
 
 def _sender(introduction: list[str]) -> str:
@@ -205,7 +213,7 @@ def _sender(introduction: list[str]) -> str:
         if header and header.group(1).lower() == "from":
             return header.group(2)
     joined = " ".join(bare)
-    return joined if _WROTE.match(joined) else ""
+    return joined if _WROTE_QUOTED.match(joined) else ""
 
 
 def _own_lines(lines: list[str]) -> list[str]:

@@ -74,6 +74,17 @@ def test_reply_between_the_own_mails_goes_and_both_of_those_stay():
     assert clean(text) == f"{OWN}\n\n{OWN_EARLIER}"
 
 
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("> On 12 Jan Ada Okoro wrote:", OWN_EARLIER),
+        ("> On 12 Jan Customer Services wrote:", ""),
+    ],
+)
+def test_a_quoted_attribution_needs_no_time(line, kept):
+    assert clean(f"{OWN}\n\n{line}\n> {OWN_EARLIER}") == f"{OWN}\n\n{kept}".strip()
+
+
 def test_answers_between_quoted_lines_stay_and_the_quoted_lines_go():
     text = (
         "> We aim to collect within 10 working days.\nThat was six weeks ago.\n"
