@@ -272,7 +272,7 @@ def demo(
     """Tag the sample cases and report on them."""
     from classifier.reports.writing import check_report_folder
 
-    check_report_folder(output)
+    check_report_folder(output).mkdir(parents=True, exist_ok=True)
     tagged = output / "tagged.xlsx"
     tag([shipped_path("training_data", "sample", "cases.csv")], tagged)
     _, files = _write_report([tagged], output, ReportSettings())

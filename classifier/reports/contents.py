@@ -20,6 +20,7 @@ from classifier.reports.model import (
     Section,
     Table,
     TrendChart,
+    counted,
     percent,
 )
 from classifier.reports.view import View, counted_rows, make_view
@@ -94,10 +95,10 @@ def _notes(settings: ReportSettings) -> list[str]:
 def _summary(view: View) -> Section:
     complaints, rows = int(view.complaints.sum()), int(view.rows.sum())
     names = set(view.groups[view.complaints]) - {""}
-    about = f"{len(names):,} {view.group_word if len(names) == 1 else view.group_words}"
+    about = counted(len(names), view.group_word)
     points = [
-        f"{complaints:,} complaints were received ({rows:,} cases, escalations counted"
-        f" separately), about {about}."
+        f"{counted(complaints, 'complaint', 'was')} received ({counted(rows, 'case')}, escalations"
+        f" counted separately), about {about}."
     ]
     for labels in view.cases.labels.values():
         points += _leading_points(view, labels)
@@ -106,7 +107,8 @@ def _summary(view: View) -> Section:
             int((view.rows & (labels.to_check != "")).sum())
             for labels in view.cases.labels.values()
         )
-        points.append(f"{checks:,} tags are near their threshold: a person should look at them.")
+        tags = counted(checks, "tag", "is")
+        points.append(f"{tags} near the threshold: a person should look at them.")
     return Section("summary", "In brief", points=points)
 
 
@@ -117,10 +119,10 @@ def _leading_points(view: View, labels: SchemeLabels) -> list[str]:
         return [f"No {name} can be counted: no case has a text for it that could be read."]
     top = [label for label in total.ranked()[:3] if total.count(ALL, label)]
     if not top:
-        return [f"No {name} was found in {total.base():,} cases."]
+        return [f"No {name} was found in {counted(total.base(), 'case')}."]
     words = [_share_words(view, labels, total, label) for label in top]
     listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-    points = [f"The leading {name}s were {listed}."]
+    points = [f"The leading {name}{' was' if len(words) == 1 else 's were'} {listed}."]
     groups = count_labels(labels, rows, view.groups)
     points += [
         f"{labels.scheme.names[label]} stands out in {group}: {groups.count(group, label):,} of"
@@ -135,7 +137,8 @@ def _share_words(view: View, labels: SchemeLabels, total: LabelCounts, label: st
     count, name = total.count(ALL, label), labels.scheme.names[label].lower()
     if 0 < count < view.minimum:
         return f"{name} (withheld)"
-    return f"{name} ({count:,} of {total.base():,}, {percent(total.share(ALL, label))})"
+    share = f", {percent(total.share(ALL, label))}" if total.base() >= MIN_BASE else ""
+    return f"{name} ({count:,} of {total.base():,}{share})"
 
 
 def stand_out(groups: LabelCounts, minimum: int = 0) -> list[tuple[str, str]]:
@@ -226,8 +229,7 @@ def _group_section(view: View, labels: SchemeLabels, groups: LabelCounts, base: 
     few = sum(groups.base(name) < MIN_BASE for name in groups.groups)
     if few:
         sentences.append(
-            f"{few:,} {view.group_words if few > 1 else word} had fewer than {MIN_BASE} cases: too"
-            " few to judge by a share."
+            f"{counted(few, word)} had fewer than {MIN_BASE} cases: too few to judge by a share."
         )
     return Section(
         f"{scheme.column}_by_{word}",
@@ -311,7 +313,7 @@ def _check_section(view: View) -> Section:
             "Cases with a label that a person should look at",
             [Column(name, "date" if name == "Received" else "text") for name in names],
             rows,
-            base=f"{len(rows):,} tags, of {int(view.rows.sum()):,} cases.",
+            base=f"{counted(len(rows), 'tag')}, of {counted(int(view.rows.sum()), 'case')}.",
             page_rows=30,
             sheet="Cases to check",
         )

@@ -10,7 +10,7 @@ from classifier.config import ReportSettings
 from classifier.insight.similar import likely_slips
 from classifier.insight.tagged import TaggedCases
 from classifier.labels.tagging import NO_LABEL, TAGGED
-from classifier.reports.model import Column, Section, Table, Value
+from classifier.reports.model import Column, Section, Table, Value, counted
 from classifier.reports.view import View
 
 _STATUS_WORDS = {
@@ -143,7 +143,8 @@ def quality_section(view: View) -> Section:
             )
     if view.undated:
         section.points.append(
-            f"{view.undated:,} cases have no received date that can be read, and are in no figure."
+            f"{counted(view.undated, 'case', 'has')} no received date that can be read, and so no"
+            " place in any figure."
         )
     if view.apart:
         section.points.append(
@@ -152,16 +153,16 @@ def quality_section(view: View) -> Section:
             " give the span with --from and --to."
         )
     if cases.blank_rows:
-        section.points.append(f"{cases.blank_rows:,} rows of the file are blank.")
+        section.points.append(f"{counted(cases.blank_rows, 'row', 'is')} blank.")
     section.points += [
-        f"{view.group_word.capitalize()} {rare!r} ({count:,} cases) looks like {common!r}"
+        f"{view.group_word.capitalize()} {rare!r} ({counted(count, 'case')}) looks like {common!r}"
         f" ({size:,}): if it is, map it in a mapping file, under [teams]."
         for rare, count, common, size in likely_slips(view.groups)
     ]
     findings = cases.table.findings
     by_column = Counter(finding.column for finding in findings)
     for column, count in by_column.most_common():
-        section.points.append(f"{column}: {count:,} cells could not be used as they are.")
+        section.points.append(f"{column}: {counted(count, 'cell')} could not be used as found.")
     if findings and view.settings.audience == "team":
         section.tables.append(
             Table(
@@ -169,7 +170,7 @@ def quality_section(view: View) -> Section:
                 "Cells that could not be used as they are",
                 [Column("Row"), Column("Column"), Column("What is wrong")],
                 [[str(f.row), f.column, f.problem] for f in findings],
-                base=f"{len(findings):,} cells",
+                base=f"{counted(len(findings), 'cell')}.",
                 page_rows=20,
                 sheet="Data findings",
             )

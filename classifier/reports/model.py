@@ -164,6 +164,19 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f}%"
 
 
+def counted(number: int, noun: str, verb: str = "") -> str:
+    """A number with its noun, and perhaps a verb, that agree with it.
+
+    >>> counted(1, "case", "was"), counted(1200, "case", "was")
+    ('1 case was', '1,200 cases were')
+    """
+    plurals = {"was": "were", "is": "are", "has": "have", "stands": "stand"}
+    words = f"{number:,} {noun}{'' if number == 1 else 's'}"
+    if not verb:
+        return words
+    return f"{words} {verb if number == 1 else plurals[verb]}"
+
+
 def percent(share: float | None) -> str:
     """A share as a whole percentage; under 1% and over 0 as ``under 1%``; None as ``no data``."""
     if share is None:

@@ -12,7 +12,16 @@ from classifier.insight.periods import readable_period
 from classifier.insight.tagged import SchemeLabels
 from classifier.insight.themes import LabelCounts, count_labels
 from classifier.labels.evidence import parse_evidence
-from classifier.reports.model import Column, Quotation, Report, Section, Table, Value, percent
+from classifier.reports.model import (
+    Column,
+    Quotation,
+    Report,
+    Section,
+    Table,
+    Value,
+    counted,
+    percent,
+)
 from classifier.reports.view import View, counted_rows
 from classifier.text.redaction import CaseRedactor
 from classifier.text.strict import mask_possible_names
@@ -79,7 +88,7 @@ def _pack(
     quotations: list[Quotation],
     made_on: str,
 ) -> Report:
-    points = [f"{complaints:,} complaints were about {team}."]
+    points = [f"{counted(complaints, 'complaint', 'was')} about {team}."]
     points += [_leading_point(c, team) for c in counts if c.whole.base(team)]
     sections = [Section("summary", "In brief", points=points)]
     for c in counts:
@@ -109,7 +118,7 @@ def _leading_point(counts: TeamCounts, team: str) -> str:
     scheme, base = counts.labels.scheme, counts.whole.base(team)
     leading = counts.leading(team)[:_LEADING]
     if not leading:
-        return f"No {scheme.name.lower()} was found in {base:,} cases."
+        return f"No {scheme.name.lower()} was found in {counted(base, 'case')}."
     words = []
     for label in leading:
         share = counts.whole.elsewhere(team, label)

@@ -22,10 +22,10 @@ PACK_MARK = "<title>Learning pack: "
 
 
 def check_report_folder(folder: Path | str, inputs: Sequence[Path | str] = ()) -> Path:
-    """Check, before any work, that a report can be written into a folder; make the folder.
+    """Check, before any work, that a report can be written into a folder.
 
     Raises:
-        OutputError: it is a file, can't be made, or the workbook in it is open.
+        OutputError: it is a file, lies in one, or the workbook in it is open.
     """
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
@@ -33,6 +33,19 @@ def check_report_folder(folder: Path | str, inputs: Sequence[Path | str] = ()) -
             f"{folder} is a file, where the report's folder should be.",
             mend="name a folder with -o",
         )
+    above = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    if not above.is_dir():
+        raise OutputError(
+            f"The folder {folder} can't be made.",
+            found=f"{above} is a file",
+            mend="name a folder that you may write to",
+        )
+    if folder.is_dir():
+        check_output(folder / WORKBOOK, inputs)
+    return folder
+
+
+def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -41,8 +54,6 @@ def check_report_folder(folder: Path | str, inputs: Sequence[Path | str] = ()) -
             found=error.strerror or str(error),
             mend="name a folder that you may write to",
         ) from error
-    check_output(folder / WORKBOOK, inputs)
-    return folder
 
 
 def write_report(
@@ -74,6 +85,7 @@ def write_report(
     folder = check_report_folder(folder)
     report, view = build_report(cases, settings, manifests=manifests, today=today)
     tell = progress or (lambda _: None)
+    _make_folder(folder)
     tell("page")
     files = [_write_text(folder / PAGE, render_page(report))]
     tell("workbook")

@@ -104,7 +104,8 @@ _TITLE_WORDS = frozenset(
 )
 _AFTER_TITLE = frozenset(
     "and or the who has had is was were are said says told rang called came went would could did "
-    "does mayor chair speaker this that they then there from for but with query enquiry".split()
+    "does mayor chair speaker this that they then there from for but with query enquiry not town "
+    "fund".split()
 )
 # Capitalised words that open sentences, name offices of the council, or are months: never names
 # where no title stands before them, nor when they are repeated.
@@ -138,7 +139,9 @@ _NOT_NAMES = frozenset(
     "facebook whatsapp tesco asda aldi lidl shelter citizens advice mencap london birmingham "
     "manchester leeds liverpool sheffield bristol newcastle nottingham leicester coventry wales "
     "scotland ireland britain europe devon cornwall kent essex surrey norfolk suffolk yorkshire "
-    "lancashire cheshire".split()
+    "lancashire cheshire weds safeguarding councillors parks officers shared lives colleague "
+    "colleagues clerk panel contracts drainage area lead older persons quality monitoring "
+    "household locality committee assistant treasurer constituent".split()
 )
 # Of those, the ones that are surnames or forenames as well, behind or beside another name.
 _NAMES_TOO = frozenset(

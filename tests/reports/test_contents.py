@@ -30,7 +30,7 @@ def test_the_summary_tells_counts_bases_and_what_stands_out(report):
         "Charges and payments stands out in Parking: 39 of 78 (50%), against 0% elsewhere."
     )
     assert points[3] == "Delay stands out in Waste: 36 of 90 (40%), against 0% elsewhere."
-    assert points[-1] == "3 tags are near their threshold: a person should look at them."
+    assert points[-1] == "3 tags are near the threshold: a person should look at them."
 
 
 def test_overall_table_has_counts_shares_and_intervals(report):
@@ -112,7 +112,7 @@ def test_data_quality_counts_what_could_not_be_used(load, build):
     report = build(load(table_rows))[0]
     points = " ".join(section(report, "data").points)
     assert "of 180 cases, 1 had no text" in points
-    assert "1 cases have no received date" in points
+    assert "1 case has no received date" in points
     assert "'bins' (1)" in points
     (finding,) = table(report, "data_findings").rows
     assert finding[0] == "3" and "31/13/2026" in finding[2]

@@ -6,11 +6,12 @@ import pytest
 from made_cases import TODAY, rows
 
 from classifier.config import ReportSettings
+from classifier.errors import OutputError
 from classifier.reports.charts import trend_svg
 from classifier.reports.model import Column, Report, Section, Table, TrendChart
 from classifier.reports.page import render_page, shade
 from classifier.reports.workbook import write_workbook
-from classifier.reports.writing import write_report
+from classifier.reports.writing import check_report_folder, write_report
 
 ADDRESS = re.compile(
     r"""(?:src|href|xlink:href|action)\s*=\s*["'](?!#)|url\((?!#)|@import|https?:"""
@@ -182,3 +183,12 @@ def test_packs_of_an_earlier_report_go_and_other_pages_stay(cases, manifest, tmp
     (tmp_path / "packs" / "minutes.html").write_text("<title>Minutes</title>")
     write_report(cases, tmp_path, ReportSettings(audience="committee"), today=TODAY)
     assert [path.name for path in (tmp_path / "packs").iterdir()] == ["minutes.html"]
+
+
+@pytest.mark.parametrize("place", ["taken", "taken/inside"])
+def test_a_report_needs_a_folder_and_makes_none_before_it_is_needed(tmp_path, place):
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(OutputError, match="file"):
+        check_report_folder(tmp_path / place)
+    check_report_folder(tmp_path / "new" / "folder")
+    assert not (tmp_path / "new").exists()

@@ -124,6 +124,7 @@ def test_names_at_the_head_and_foot_of_a_letter(text):
         "the white van, the bin and a rose",
         "Reply from Democratic Services and To: Passenger Transport",
         "Kind regards\nCustomer Services",
+        "Dear Councillors,\nTo: Safeguarding Adults Board\nManager Weds: approved by Committee",
         "",
     ],
 )
