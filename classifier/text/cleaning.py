@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from classifier.text.mail import strip_mail
 
@@ -31,6 +32,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|"
     "\u200d(?=[\\w\\s]|$)"
 )
+_DAMAGE = re.compile("[\x1b\x80-\x9f\ufffd\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -82,7 +84,11 @@ def tidy(text: str) -> str:
 
 def _mend_encoding(text: str) -> str:
     import ftfy
+    from ftfy.badness import is_bad
 
+    # Most texts have curly quotes and nothing wrong; the full repair is slow.
+    if not _DAMAGE.search(text) and not is_bad(text):
+        return unicodedata.normalize("NFC", text)
     # Curly quotes and full-width characters are the person's own; only damage is mended.
     return ftfy.fix_text(
         text,
