@@ -40,7 +40,7 @@ class ModelSettings:
     char_longest: int = 5
     min_df: int = 2
     max_chars: int = 25_000
-    text_c: float = 1.0
+    text_c: float = 3.0
     sentence_c: float = 1.0
     sentence_weight: float = 0.3
 

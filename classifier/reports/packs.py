@@ -58,7 +58,7 @@ def team_packs(view: View, made_on: str) -> Iterator[tuple[str, Report]]:
     for team in teams:
         name = _file_name(team, taken)
         taken.add(name)
-        quotations = _quotations(view, team, rows_of[team], counts)
+        quotations = _quotations(view, rows_of[team], team, counts)
         yield name, _pack(view, team, int(sizes[team]), counts, quotations, made_on)
 
 
@@ -161,26 +161,36 @@ def _against_council(view: View, counts: TeamCounts, team: str) -> Table:
     )
 
 
-def _quotations(view: View, team: str, rows: pd.Index, counts: list[TeamCounts]) -> list[Quotation]:
-    """The latest evidence for the team's leading themes, redacted."""
-    frame = view.cases.table.frame
-    latest = frame.loc[rows, "received_date"].sort_values(ascending=False, kind="stable").index
-    result = []
+def _quotations(view: View, rows: pd.Index, team: str, counts: list[TeamCounts]) -> list[Quotation]:
+    """Evidence for the team's leading themes, redacted; no words are quoted twice."""
+    result: list[Quotation] = []
     for c in counts:
         if c.labels.scheme.reads != "complaint_text":
             continue
         for label in c.leading(team)[:_LEADING]:
-            with_it = (
-                (row, words)
-                for row in latest
-                if c.labels.carried.at[row, label]
-                and (words := parse_evidence(c.labels.evidence[row]).get(label))
-            )
-            for (row, words), _ in zip(with_it, range(_QUOTATIONS_A_LABEL), strict=False):
-                about = f"received in {frame.at[row, 'received_date']:%B %Y}"
-                name = c.labels.scheme.names[label]
-                result.append(Quotation(name, _redacted(frame, row, words), about))
+            left = _QUOTATIONS_A_LABEL
+            for quotation in _surest(view.cases.table.frame, rows, c.labels, label):
+                if all(quotation.words != other.words for other in result):
+                    result.append(quotation)
+                    left -= 1
+                if not left:
+                    break
     return result
+
+
+def _surest(
+    frame: pd.DataFrame, rows: pd.Index, labels: SchemeLabels, label: str
+) -> Iterator[Quotation]:
+    """Quotations for a label, those of which the model is surest first; of equals the latest."""
+    with_it = rows[labels.carried.loc[rows, label]]
+    order = pd.DataFrame({"date": frame.loc[with_it, "received_date"]})
+    probability = frame.loc[with_it, f"p_{label}"] if f"p_{label}" in frame else 0.0
+    order["p"] = pd.to_numeric(probability, errors="coerce")
+    for row in order.sort_values(["p", "date"], ascending=False, kind="stable").index:
+        words = parse_evidence(labels.evidence[row]).get(label)
+        if words:
+            about = f"received in {frame.at[row, 'received_date']:%B %Y}"
+            yield Quotation(labels.scheme.names[label], _redacted(frame, row, words), about)
 
 
 def _redacted(frame: pd.DataFrame, row: int, words: list[str]) -> str:

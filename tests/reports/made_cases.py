@@ -28,7 +28,8 @@ def rows():
                     "themes": "; ".join(themes),
                     "themes_to_check": "safety" if number == 3 else "",
                     "themes_evidence": "\n".join(
-                        f"{label}: Mr Orson Blaketon came late" for label in themes
+                        f"{label}: I waited in, case {number}. Mr Orson Blaketon came late."
+                        for label in themes
                     ),
                     "tag_status": "tagged" if themes else "no_label",
                 }

@@ -32,7 +32,9 @@ def test_quotations_are_the_latest_and_redacted(packs):
         ("Delay", "received in October 2026"),
         ("Delay", "received in October 2026"),
     ]
-    assert quotations[0].words == "Mr [name] came late"
+    # The latest first, where the model was as sure of all.
+    assert quotations[0].words == "I waited in, case 17. Mr [name] came late."
+    assert len({quotation.words for quotation in quotations}) == len(quotations) == 3
     page = render_page(packs["waste"])
     assert "Blaketon" not in page and "Orson" not in page
     assert "Q0-03" not in page
@@ -48,3 +50,11 @@ def test_names_that_make_one_file_name_are_kept_apart(load):
     cases = load([{**r, "team": names[r["team"]]} for r in rows()])
     packs = team_packs(make_view(cases, ReportSettings()), "today")
     assert [name for name, _ in packs] == ["a-b", "a-b-2", "n-code-team"]
+
+
+def test_the_surest_case_is_quoted_first(load):
+    table = [{**r, "p_delay": 0.95 if r["case_ref"] == "Q0-02" else 0.5} for r in rows()]
+    packs = dict(team_packs(make_view(load(table), ReportSettings()), "today"))
+    first, second = packs["waste"].sections[-1].quotations[:2]
+    assert first.words.startswith("I waited in, case 2.")
+    assert (first.about, second.about) == ("received in April 2026", "received in October 2026")
