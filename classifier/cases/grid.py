@@ -10,6 +10,8 @@ from classifier.cases.schema import normalise_name, synonym_table
 from classifier.cases.writing import cell_text
 from classifier.errors import ColumnError, InputFileError
 
+READS = ".csv, .tsv, .txt, .csv.gz, .xlsx, .xls, .ods or .parquet"
+SPREADSHEET = "save it from Excel as .xlsx or as CSV UTF-8, and give that file"
 HEADER_SEARCH_ROWS = 30
 # The whole cell, so that a complaint that begins 'Total disgrace' stays.
 _CASES = r"(?:cases?|complaints?|records?|rows?|entries|enquiries)"

@@ -86,7 +86,7 @@ def load_tagged(
     versions: dict[str, None] = {}
     blank = 0
     for path in paths:
-        raw = read_table(path, mapping=mapping, extra_names=())
+        raw = read_table(path, mapping=mapping, extra_names=[s.column for s in schemes[:1]])
         present = [s for s in schemes if {s.column, s.status_column} <= set(raw.frame.columns)]
         if not present:
             raise ColumnError(
