@@ -6,6 +6,7 @@ Usage: python benchmarks/corpus_tables.py [--curve]   (--curve adds the learning
 from __future__ import annotations
 
 import argparse
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from classifier.labels.calibration import calibrate
 from classifier.labels.corpus import Corpus, load_corpus
-from classifier.labels.metrics import confusion, precision_recall_f1
+from classifier.labels.metrics import confusion, krippendorff_alpha, precision_recall_f1
 from classifier.labels.model import SpanTextClassifier
 from classifier.labels.training import length_band
 
@@ -46,6 +47,38 @@ def tables(name: str, corpus: Corpus) -> None:
     services = Counter(f["service"] for f in fields)
     print(f"{len(services)} services; the most frequent: ", end="")
     print(", ".join(f"{service} {count}" for service, count in services.most_common(12)) + ".")
+
+
+def agreement(names: tuple[str, ...]) -> None:
+    """The two coders' agreement, before the third look, over the texts that both coded."""
+    corpora = [load_corpus(DATA / name) for name in names]
+    scheme = corpora[0].scheme
+    twice = [
+        (json.loads(e.fields["first_coder"]), json.loads(e.fields["second_coder"]))
+        for corpus in corpora
+        for e in corpus.examples
+        if "second_coder" in e.fields
+    ]
+    if not twice:
+        return
+    first, second = (
+        np.asarray([[label in pair[side] for label in scheme.ids] for pair in twice], dtype=int)
+        for side in (0, 1)
+    )
+    f1 = precision_recall_f1(confusion(first, second))[2]
+    micro = precision_recall_f1(confusion(first, second).sum(axis=1))[2]
+    total = sum(len(corpus) for corpus in corpora)
+    print(f"\n### Agreement on {scheme.name.lower()}s\n")
+    print(f"{len(twice):,} of {total:,} texts were coded twice; micro F1 of one coder against the")
+    print(f"other {micro:.2f}; the same labels on {(first == second).all(axis=1).mean():.0%}.\n")
+    print(
+        "| label | first coder | second coder | F1 | Krippendorff's alpha |\n|---|---|---|---|---|"
+    )
+    for i, label in enumerate(scheme.ids):
+        alpha = krippendorff_alpha(first[:, i], second[:, i])
+        alpha_words = "n/a" if alpha is None else f"{alpha:.2f}"
+        counts = f"{first[:, i].sum()} | {second[:, i].sum()}"
+        print(f"| {label} | {counts} | {f1[i]:.2f} | {alpha_words} |")
 
 
 def learning_curve(name: str, corpus: Corpus, seed: int = 0) -> None:
@@ -81,6 +114,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--curve", action="store_true")
     curve = parser.parse_args().curve
+    for kind in ("themes.jsonl", "root_causes.jsonl"):
+        agreement(tuple(name for name in FILES if name.endswith(kind)))
     for name in FILES:
         corpus = load_corpus(DATA / name)
         tables(name, corpus)

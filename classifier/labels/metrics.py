@@ -95,6 +95,25 @@ def expected_calibration_error(
     return error, table
 
 
+def krippendorff_alpha(first: np.ndarray, second: np.ndarray) -> float | None:
+    """Agreement of two coders on one label, allowing for chance (Krippendorff 2011, nominal).
+
+    Args:
+        first: one coder's 0/1, shape (texts,).
+        second: the other's, same shape.
+
+    Returns:
+        alpha: 1 is perfect, 0 what chance would give, below 0 worse; None where neither coder
+        ever, or both always, gave the label.
+    """
+    values = 2 * len(first)
+    given = int((first > 0).sum() + (second > 0).sum())
+    expected = 2 * given * (values - given) / (values * (values - 1)) if values > 1 else 0.0
+    if not expected:
+        return None
+    return 1 - float(((first > 0) != (second > 0)).mean()) / expected
+
+
 def token_f1(quoted: Sequence[str], gold: Sequence[str]) -> float:
     """F1 of the words of quotations against those of a coder's (as in SQuAD; Rajpurkar 2016)."""
     ours = [word.lower() for text in quoted for word in _WORD.findall(text)]

@@ -9,6 +9,7 @@ from classifier.labels.metrics import (
     confusion,
     expected_calibration_error,
     interval,
+    krippendorff_alpha,
     precision_recall_f1,
     token_f1,
 )
@@ -60,6 +61,15 @@ def test_calibration_error_by_hand():
     assert error == pytest.approx(0.5 * 0.25 + 0.5 * 0.05)
     assert [b["count"] for b in bins] == [2, 2]
     assert expected_calibration_error(np.array([1]), np.array([1.0]))[0] == 0
+
+
+def test_krippendorffs_published_example_of_two_coders():
+    # Krippendorff (2011), "Computing Krippendorff's alpha-reliability", example A.
+    first = np.array([0, 1, 0, 0, 0, 0, 0, 0, 1, 0])
+    second = np.array([1, 1, 1, 0, 0, 1, 0, 0, 0, 0])
+    assert krippendorff_alpha(first, second) == pytest.approx(0.095, abs=0.0005)
+    assert krippendorff_alpha(first, first) == 1.0
+    assert krippendorff_alpha(np.zeros(5), np.zeros(5)) is None
 
 
 @pytest.mark.parametrize(
