@@ -81,13 +81,14 @@ def agreement(names: tuple[str, ...]) -> None:
         print(f"| {label} | {counts} | {f1[i]:.2f} | {alpha_words} |")
 
 
-def learning_curve(name: str, corpus: Corpus, seed: int = 0) -> None:
+def learning_curve(name: str, corpus: Corpus, seed: int = 0) -> list[tuple[float, float]]:
     """Micro F1 on unseen writers, learning from 25, 50 and 100% of the other writers' texts."""
     y, texts = corpus.indicator(), np.asarray(corpus.texts, dtype=object)
     groups = corpus.groups()
     evidence = [e.evidence for e in corpus.examples]
     print(f"\n### Learning curve of `{name}`\n")
     print("| share | texts learnt from | micro F1 |\n|---|---|---|")
+    points = []
     random = np.random.default_rng(seed)
     fold_of = random.permutation(len(set(groups)))[groups] % FOLDS
     for share in (0.25, 0.5, 1.0):
@@ -107,7 +108,34 @@ def learning_curve(name: str, corpus: Corpus, seed: int = 0) -> None:
         calibration = calibrate(scores, y)
         assigned = calibration.assigned(calibration.probabilities(scores))
         f1 = precision_recall_f1(confusion(y, assigned).sum(axis=1))[2]
+        points.append((float(np.mean(sizes)), float(f1)))
         print(f"| {share:.0%} | {np.mean(sizes):,.0f} | {f1:.3f} |")
+    return points
+
+
+def draw(curves: dict[str, list[tuple[float, float]]]) -> None:
+    """Draw the learning curves for the datasheet."""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context({"svg.hashsalt": "learning curve", "svg.fonttype": "none"}):
+        figure = Figure(figsize=(7, 3.6), layout="tight")
+        axes = figure.subplots()
+        for (name, points), colour, marker in zip(
+            curves.items(), ("#12436D", "#801650"), "os", strict=True
+        ):
+            axes.plot(*zip(*points, strict=True), color=colour, marker=marker)
+            axes.annotate(
+                name, points[-1], xytext=(-8, -16), textcoords="offset points", ha="right"
+            )
+        axes.set_xscale("log")
+        axes.set_xticks([], minor=True)
+        ticks = sorted({round(size) for points in curves.values() for size, _ in points})
+        axes.set_xticks(ticks, [f"{tick:,}" for tick in ticks], rotation=45, fontsize=8)
+        axes.set_xlabel("texts learnt from (logarithmic)")
+        axes.set_ylabel("micro F1, unseen writers")
+        axes.grid(color="#DDDDDD")
+        figure.savefig(DATA / "learning_curve.svg", metadata={"Date": None})
 
 
 def main() -> None:
@@ -116,11 +144,15 @@ def main() -> None:
     curve = parser.parse_args().curve
     for kind in ("themes.jsonl", "root_causes.jsonl"):
         agreement(tuple(name for name in FILES if name.endswith(kind)))
+    curves = {}
     for name in FILES:
         corpus = load_corpus(DATA / name)
         tables(name, corpus)
         if curve and not name.startswith("sample"):
-            learning_curve(name, corpus)
+            curves[corpus.scheme.name] = learning_curve(name, corpus)
+    if curves:
+        draw(curves)
+        print("\n![Micro F1 rises with each doubling of the texts](learning_curve.svg)")
 
 
 if __name__ == "__main__":

@@ -53,8 +53,8 @@ texts).
 
 ## Limits
 
-- The texts that it learnt from were written for this purpose, not collected from residents.
-  Measure it on your own cases before you rely on a figure.
+- The shipped models learnt from texts that a language model wrote for this purpose, not from
+  residents' own. Measure it on your own cases before you rely on a figure.
 - Labels with few texts have wide intervals; read the interval, not the point.
 - It reads words. Irony, and matters that are only implied, are often missed.
 """

@@ -25,6 +25,7 @@ CHANNELS = {
         "action_note",
     },
 }  # fmt: skip
+BANDS = [(0, 30), (30, 101), (101, 221), (221, 10_000)]
 WORD = re.compile(r"[a-z0-9']+")
 
 
@@ -50,13 +51,37 @@ def test_corpus_loads_and_every_label_has_its_evidence(root, records, name):
         assert all(string in record["text"] for string in record["pii"]), record["id"]
 
 
-@pytest.mark.parametrize("name", ["themes.jsonl", "root_causes.jsonl"])
-def test_corpus_has_enough_of_every_label(records, name):
+@pytest.mark.parametrize(
+    ("name", "texts", "positives"), [("themes.jsonl", 3000, 270), ("root_causes.jsonl", 1000, 90)]
+)
+def test_corpus_has_enough_texts_and_enough_of_every_label(records, name, texts, positives):
     counts = Counter(label for record in records[name] for label in record["labels"])
-    least = 25 if name == "themes.jsonl" else 15
+    assert len(records[name]) >= texts
     for label in shipped_codebook().schemes[FILES[name]].ids:
-        assert counts[label] >= least, label
-    assert {record["channel"] for record in records[name]} <= CHANNELS[FILES[name]]
+        assert counts[label] >= positives, label
+    channels = Counter(record["channel"] for record in records[name])
+    assert set(channels) == CHANNELS[FILES[name]]
+    assert min(channels.values()) >= 100
+
+
+def test_complaints_are_as_varied_as_they_were_meant_to_be(records):
+    themes = records["themes.jsonl"]
+    words = [len(record["text"].split()) for record in themes]
+    bands = [sum(low <= n < high for n in words) / len(words) for low, high in BANDS]
+    assert bands == pytest.approx([0.25, 0.33, 0.32, 0.10], abs=0.03)
+    assert max(words) <= 500
+    assert len({record["writer"] for record in themes}) >= 25
+    assert len({record["service"] for record in themes}) >= 40
+    assert sum("hard" in record for record in themes) >= 500
+    assert sum(not record["labels"] for record in themes) >= 250
+    assert 0.4 < sum(bool(record["pii"]) for record in themes) / len(themes) < 0.7
+
+
+def test_every_text_was_coded_twice_and_what_both_gave_stands(records):
+    for name in FILES:
+        for record in records[name]:
+            first, second = set(record["first_coder"]), set(record["second_coder"])
+            assert first & second <= set(record["labels"]) <= first | second, record["id"]
 
 
 def test_ids_are_unique_and_no_text_stands_twice(records):
@@ -125,13 +150,15 @@ def test_sample_cases_are_as_a_real_export(root):
     raw = read_table(root / "training_data" / "sample" / "cases.csv")
     cases = to_case_table(raw)
     frame = cases.frame
-    assert len(frame) >= 60
+    assert len(frame) >= 600
     assert len(cases.columns) == 23, "every column of the case table"
     sizes = frame["team"].value_counts()
-    assert (sizes >= 5).sum() >= 6
-    assert set(frame["stage"]) >= {"1", "2", "ombudsman"}
+    assert 10 <= (sizes >= 5).sum() <= 14
+    assert set(frame["stage"]) >= {"1", "2", "3", "ombudsman"}
     assert set(frame["outcome"]) >= {"upheld", "partly_upheld", "not_upheld", "open"}
-    assert frame["received_date"].dt.to_period("Q").nunique() >= 2
+    assert (frame["received_date"].dt.to_period("Q").value_counts() > 100).sum() == 5
+    assert set(frame["procedure"]) >= {"corporate", "housing", "adults", "children"}
+    assert frame["directorate"].value_counts().gt(20).sum() == 5
     # Blanks and oddities are part of it.
     assert cases.findings
     assert (frame["team"] == "").any() and (frame["complaint_text"] == "").any()
