@@ -67,7 +67,7 @@ _PROCEDURES = {
     "housing": "housing|housing landlord|landlord|housing ombudsman|council housing|hra",
     "adults": "adults|adult|adult social care|adults social care|asc|statutory adults|adult "
     "statutory|adult care|adults statutory",
-    "children": "children|"
+    "children": "children|children s statutory|children s services|"
     "childrens|children s|children social care|childrens social care|children s "
     "social care|csc|statutory children|children statutory|childrens statutory|children act",
 }
