@@ -207,6 +207,24 @@ COLUMNS: tuple[Column, ...] = (
 CANONICAL = tuple(column.name for column in COLUMNS)
 
 
+_PERSON = re.compile(
+    r"\b(?:customer|complainant|contact|client|tenant|resident|caller|first|last|full|officer)"
+    r" names?\b"
+    r"|\b(?:surname|forename|lastname|firstname)\b"
+    r"|^(?:complainant|customer|caller|(?:case |investigating |responding |lead )?officer|handler|"
+    r"reviewed by|reviewer|assigned to|investigator)$"
+)
+
+
+def names_people(header: str) -> bool:
+    """Whether a column holds people's names, by its own name.
+
+    >>> names_people("Complainant_Name"), names_people("Team name")
+    (True, False)
+    """
+    return bool(_PERSON.search(normalise_name(header)))
+
+
 def normalise_name(name: object) -> str:
     """A column name in the form in which names are compared.
 

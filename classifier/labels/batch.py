@@ -10,7 +10,7 @@ import pandas as pd
 
 from classifier.cases.columns import ColumnMapping, match_columns, missing_column
 from classifier.cases.reading import RawTable, read_table
-from classifier.cases.schema import TEXT_COLUMNS
+from classifier.cases.schema import TEXT_COLUMNS, names_people
 from classifier.cases.writing import cell_text, check_output, write_table
 from classifier.config import TagSettings
 from classifier.errors import ColumnError
@@ -79,7 +79,14 @@ def tag_files(
     if start:
         start(sum(len(raw.frame) for raw in raws))
     batches = [
-        tag_table(raw.frame, found, models, settings=settings, progress=progress)
+        tag_table(
+            raw.frame,
+            found,
+            models,
+            settings=settings,
+            name_headers=[name for name in raw.frame.columns if names_people(name)],
+            progress=progress,
+        )
         for raw, found in zip(raws, headers, strict=True)
     ]
     warnings = [warning for raw in raws for warning in raw.warnings]
@@ -198,9 +205,11 @@ def redact_file(
     if not headers:
         raise missing_column("complaint_text", list(raw.frame.columns), raw.source)
     columns = [[cell_text(cell) for cell in raw.frame[name].tolist()] for name in headers]
+    names = [[cell_text(c) for c in raw.frame[h].tolist()] for h in raw.frame if names_people(h)]
     rows = []
     for row in range(len(raw.frame)):
-        redactor = CaseRedactor(spacy_pipeline=spacy_pipeline)
+        known = tuple(column[row] for column in names if column[row])
+        redactor = CaseRedactor(known, spacy_pipeline)
         rows.append(redactor.redact(*(column[row] for column in columns)))
         if progress:
             progress(1)

@@ -97,3 +97,18 @@ def test_settings_reach_tagging(tmp_path, shipped_models):
     settings = TagSettings(redact=True)
     tag_files([path], tmp_path / "b.csv", shipped_models, settings=settings)
     assert "Wren" not in (tmp_path / "b.csv").read_text(encoding="utf-8-sig")
+
+
+def test_names_in_the_cases_own_columns_are_redacted_in_its_texts(tmp_path, shipped_models):
+    columns = {
+        "Customer name": ["Ottilie Marchbank"],
+        "Team name": ["Waste"],
+        "Details": ["Waste never came, and ottilie does not complain lightly. Marchbank, flat 2"],
+    }
+    path = write(tmp_path / "a.csv", columns)
+    redact_file(path, tmp_path / "b.csv")
+    tag_files([path], tmp_path / "c.csv", shipped_models, settings=TagSettings(redact=True))
+    for name in ("b.csv", "c.csv"):
+        text = read_table(tmp_path / name).frame["Details"][0]
+        assert "Marchbank" not in text
+        assert text.startswith("Waste never came")
