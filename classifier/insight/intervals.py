@@ -8,6 +8,24 @@ import math
 Z95 = 1.959963984540054
 
 
+def clearly_above(count: int, base: int, others: int, others_base: int, z: float) -> bool:
+    """Whether a share lies above another by more than chance.
+
+    The lower bound of the difference is above 0, by the hybrid score interval (Newcombe 1998,
+    method 10), which allows for chance in both shares.
+
+    Args:
+        count: cases with the theme in the group.
+        base: cases of the group, more than 0.
+        others: cases with it in the rest.
+        others_base: cases of the rest, more than 0.
+        z: one-sided normal quantile.
+    """
+    share, rest = count / base, others / others_base
+    low, high = wilson(count, base, z)[0], wilson(others, others_base, z)[1]
+    return share - rest > math.hypot(share - low, high - rest)
+
+
 def wilson(count: int, base: int, z: float = Z95) -> tuple[float, float]:
     """The score interval of a share (Wilson 1927), which holds for small bases and rare themes.
 

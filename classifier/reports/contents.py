@@ -144,9 +144,9 @@ def _share_words(view: View, labels: SchemeLabels, total: LabelCounts, label: st
 def stand_out(groups: LabelCounts, minimum: int = 0) -> list[tuple[str, str]]:
     """Pairs of group and label with a share above the other groups' by more than chance.
 
-    The lower bound of a share's interval must lie above the share elsewhere. The intervals are
-    widened for the number of pairs looked at (Bonferroni), so that where no group differs at
-    most one report in twenty names a pair.
+    The difference must be clear of chance in both shares. Its interval is widened for the number
+    of pairs looked at (Bonferroni), so that where no group differs about one scheme in twenty,
+    at most, names a pair.
 
     Args:
         groups: counts by group.
@@ -167,7 +167,7 @@ def stand_out(groups: LabelCounts, minimum: int = 0) -> list[tuple[str, str]]:
             if elsewhere is None:
                 continue
             count = groups.count(name, label)
-            if count >= _MIN_CASES and groups.interval(name, label, z)[0] > elsewhere:
+            if count >= _MIN_CASES and groups.stands_out(name, label, z):
                 found.append((count - elsewhere * groups.base(name), name, label))
     return [(name, label) for _, name, label in sorted(found, key=lambda item: -item[0])]
 

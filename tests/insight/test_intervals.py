@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.insight.intervals import wilson
+from classifier.insight.intervals import Z95, clearly_above, wilson
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,19 @@ def test_no_base_tells_nothing_and_impossible_counts_are_refused():
     for count, base in ((-1, 5), (6, 5)):
         with pytest.raises(ValueError, match="not a share"):
             wilson(count, base)
+
+
+@pytest.mark.parametrize(
+    ("pair", "expected"),
+    [
+        # Newcombe (1998), table II, example (a): 56/70 against 48/80, 95% interval 0.052 to 0.334.
+        ((56, 70, 48, 80), True),
+        # Example (c): 6/7 against 2/7, 0.058 to 0.806; and (d): 5/56 against 0/29, -0.038 to 0.193.
+        ((6, 7, 2, 7), True),
+        ((5, 56, 0, 29), False),
+        ((48, 80, 56, 70), False),
+        ((5, 10, 5, 10), False),
+    ],
+)
+def test_a_share_is_clearly_above_another_as_newcombe_says(pair, expected):
+    assert clearly_above(*pair, Z95) is expected
