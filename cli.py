@@ -45,7 +45,9 @@ TextColumn = Annotated[
 
 @app.command()
 def tag(
-    cases: Annotated[list[Path], typer.Argument(help="Case files: CSV, TSV, XLSX, Parquet.")],
+    cases: Annotated[
+        list[Path], typer.Argument(help="Case files: CSV, TSV, XLSX, Parquet; or 'folder/*.csv'.")
+    ],
     output: Annotated[Path, typer.Option("-o", "--output", help=".csv, .xlsx or .parquet.")],
     columns: Columns = None,
     text_column: TextColumn = "",
@@ -57,13 +59,23 @@ def tag(
         bool, typer.Option("--redact", help="Replace personal data in texts and evidence.")
     ] = False,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Worker processes.")] = 1,
+    engine: Annotated[
+        str, typer.Option("--engine", help="local, or dask for a cluster (writes a dataset).")
+    ] = "local",
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", help="With dask: its address, as tcp://HOST:8786.")
+    ] = "",
 ) -> None:
     """Tag cases with themes and root causes."""
     from classifier.labels.batch import tag_files
+    from classifier.labels.stream import warm_up
+
+    settings = TagSettings(jobs=jobs, redact=redact, engine=engine, scheduler=scheduler)
+    warm_up(settings)
     from classifier.labels.persistence import find_models, load_model
 
     loaded = [load_model(path) for path in find_models(models or shipped_path("models"))]
-    with _progress("Tagging") as bar:
+    with _ended_tidily(), _progress("Tagging", rate="cases") as bar:
         result = tag_files(
             cases,
             output,
@@ -71,7 +83,7 @@ def tag(
             mapping=_mapping(columns),
             text_column=text_column,
             finding_column=finding_column,
-            settings=TagSettings(jobs=jobs, redact=redact),
+            settings=settings,
             start=lambda total: bar.update(bar.task_ids[0], total=total),
             progress=lambda done: bar.advance(bar.task_ids[0], done),
         )
@@ -107,6 +119,10 @@ def report(
     min_count: Annotated[
         int, typer.Option("--min-count", help="Smaller counts: no pack; withheld from committees.")
     ] = 5,
+    changes: Annotated[
+        Path | None,
+        typer.Option("--changes", help="Dated changes and actions: date, team, theme, kind, what."),
+    ] = None,
     models: Models = None,
 ) -> None:
     """Write a theme report: a page, a workbook and team packs."""
@@ -114,9 +130,11 @@ def report(
 
     check_report_folder(output, tagged)
     settings = ReportSettings(period, date_from, date_to, by, audience, min_count)
-    made, files = _write_report(tagged, output, settings, columns, models)
-    for point in made.sections[0].points:
-        print(f"- {point}")
+    made, files = _write_report(tagged, output, settings, columns, models, changes)
+    summary = made.sections[0]
+    print("\n".join(summary.sentences))
+    for number, point in enumerate(summary.points, 1):
+        print(f"{number}. {point}")
     packs = sum(path.parent.name == "packs" for path in files)
     print(f"\nWrote {files[0]} and {files[1].name}" + (f", and {packs} packs" if packs else ""))
 
@@ -127,9 +145,11 @@ def _write_report(
     settings: ReportSettings,
     columns: Path | None = None,
     models: Path | None = None,
+    changes: Path | None = None,
 ) -> tuple[Any, list[Path]]:
     from datetime import UTC, datetime
 
+    from classifier.insight.changes import group_names, load_changes
     from classifier.insight.tagged import load_tagged
     from classifier.labels.persistence import find_models, manifest_scheme, read_manifest
     from classifier.reports.writing import write_report
@@ -142,11 +162,15 @@ def _write_report(
             mapping=_mapping(columns),
             group=settings.group,
         )
+        names = {k: v for labels in cases.labels.values() for k, v in labels.scheme.names.items()}
+        teams = group_names(cases.table.frame)
+        told = load_changes(changes, teams=teams, labels=names) if changes else []
         return write_report(
             cases,
             output,
             settings,
             manifests=manifests,
+            changes=told,
             today=datetime.now(tz=UTC).astimezone().date(),
             progress=lambda what: bar.update(bar.task_ids[0], description=f"Writing {what}"),
         )
@@ -224,7 +248,7 @@ def redact(
     ] = "",
 ) -> None:
     """Write the table again with personal data in its texts replaced."""
-    from classifier.labels.batch import redact_file
+    from classifier.labels.redacting import redact_file
 
     with _progress("Redacting") as bar:
         rows, redacted, warnings = redact_file(
@@ -274,8 +298,10 @@ def demo(
 
     check_report_folder(output).mkdir(parents=True, exist_ok=True)
     tagged = output / "tagged.xlsx"
-    tag([shipped_path("training_data", "sample", "cases.csv")], tagged)
-    _, files = _write_report([tagged], output, ReportSettings())
+    sample = shipped_path("training_data", "sample")
+    tag([sample / "cases.csv"], tagged)
+    changes = sample / "changes.csv"
+    _, files = _write_report([tagged], output, ReportSettings(), changes=changes)
     print(f"\nThe report is {files[0].resolve()}\nOpen it in a browser; the workbook is beside it.")
 
 
@@ -289,21 +315,46 @@ def _mapping(path: Path | None) -> ColumnMapping | None:
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[Progress]:
+def _ended_tidily() -> Iterator[None]:
+    """Let a request to end, such as a computer's that shuts down, clear up as Ctrl-C does."""
+    import signal
+
+    def stop(number: int, frame: object) -> None:
+        del frame
+        sys.exit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _progress(what: str, rate: str = "") -> Iterator[Progress]:
+    """A progress bar on the terminal, with ``rate`` (a plural) a second where it is given."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        ProgressColumn,
+        Task,
         TextColumn,
         TimeRemainingColumn,
     )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:,.0f} {rate} a second" if rate and task.speed else "")
 
     console = Console(stderr=True)
     parts = (
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        Rate(),
         TimeRemainingColumn(),
     )
     with Progress(*parts, console=console, disable=not console.is_terminal) as bar:

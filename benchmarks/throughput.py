@@ -18,10 +18,11 @@ from sklearn.model_selection import GroupKFold, KFold
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 
+from classifier.config import TagSettings
 from classifier.labels.calibration import calibrate
+from classifier.labels.chunk import ChunkTask, tag_chunk
 from classifier.labels.corpus import Corpus, load_corpus
 from classifier.labels.model import SpanTextClassifier
-from classifier.labels.tagging import tag_chunk
 from classifier.labels.training import train
 
 ROOT = Path(__file__).parent.parent
@@ -71,11 +72,14 @@ def cross_validated(corpus: Corpus, scorer: Callable) -> tuple[float, float, flo
 def tagging_rate(corpus: Corpus) -> float:
     """Texts of 150 words a second, cleaning and evidence included, one process."""
     words = " ".join(corpus.texts).split()
-    start = [(17 * i) % max(len(words) - WORDS, 1) for i in range(RATE_TEXTS)]
-    texts = [" ".join(words[s : s + WORDS]) for s in start]
+    starts = [(17 * i) % max(len(words) - WORDS, 1) for i in range(RATE_TEXTS)]
+    texts = [" ".join(words[s : s + WORDS]) for s in starts]
     model = train(corpus).model
+    chunk = TagSettings().chunk_rows
     begun = time.perf_counter()
-    tag_chunk({model.scheme.reads: texts}, len(texts), [model])
+    for start in range(0, len(texts), chunk):
+        some = texts[start : start + chunk]
+        tag_chunk(ChunkTask(len(some), {model.scheme.reads: some}), [model])
     return len(texts) / (time.perf_counter() - begun)
 
 

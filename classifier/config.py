@@ -25,11 +25,16 @@ class TagSettings:
         jobs: worker processes; 1 tags in this process.
         chunk_rows: rows that are cleaned and scored together (bounds memory).
         redact: replace personal data in the text columns and in the evidence.
+        engine: ``local``, or ``dask`` for a cluster.
+        scheduler: address of the Dask scheduler, such as ``tcp://10.0.0.5:8786``; empty starts
+            ``jobs`` workers on this computer.
     """
 
     jobs: int = 1
-    chunk_rows: int = 2000
+    chunk_rows: int = 1000
     redact: bool = False
+    engine: str = "local"
+    scheduler: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,8 @@ class ReportSettings:
         period: ``month``, ``quarter`` or ``year`` (the financial year, from April).
         date_from: first received date that counts, ISO ``YYYY-MM-DD``, or empty.
         date_to: last received date that counts, ISO ``YYYY-MM-DD``, or empty.
-        group: ``team``, ``service`` or ``directorate``.
+        group: ``team``, ``service`` or ``directorate``; a committee sees directorates instead,
+            where too many counts of teams would have to be withheld.
         audience: ``team`` (works with the cases) or ``committee`` (sees no small numbers).
         min_count: for the committee, counts from 1 to one less than this are withheld.
     """

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from classifier.cases.cells import cell_text
 from classifier.cases.schema import normalise_name, synonym_table
-from classifier.cases.writing import cell_text
 from classifier.errors import ColumnError, InputFileError
 
 READS = ".csv, .tsv, .txt, .csv.gz, .xlsx, .xls, .ods or .parquet"
@@ -21,6 +22,8 @@ _TOTAL = re.compile(
     re.I,
 )
 _NUMBER = re.compile(r"[-£\d,.%\s]+")
+_TOTAL_CHARS = 80
+_NAMED_ROWS = 10
 
 Cell = object
 Row = Sequence[Cell]
@@ -79,6 +82,142 @@ def find_header(rows: Sequence[Row], known: frozenset[str] = frozenset()) -> int
     return None
 
 
+@dataclass(frozen=True)
+class Layout:
+    """Where a table lies among the rows of its file.
+
+    Attributes:
+        headers: column names, in order, each once.
+        skip: rows up to and including the header.
+        count: rows of data below it.
+        warnings: what was odd, naming rows.
+    """
+
+    headers: list[str]
+    skip: int
+    count: int
+    warnings: list[str]
+
+
+def lay_out(
+    rows: Iterable[Row], *, source: str, known: frozenset[str] = frozenset(), first: int = 1
+) -> Layout:
+    """Find a table among the rows of its file, in one pass that keeps only the top ones.
+
+    Rows above the header (a title block) and totals below the data are left out and named in a
+    warning. Blank rows within the data stay, so that rows keep their places; those at the end
+    go. A row with too few cells is filled up; surplus cells get columns of their own.
+
+    Args:
+        rows: the file's rows.
+        source: how messages name the table.
+        known: normalised column names that help to find the header.
+        first: number of the first row.
+
+    Raises:
+        InputFileError: there is no header, or no row below it.
+        ColumnError: two columns have one name.
+    """
+    stream = iter(rows)
+    head = list(itertools.islice(stream, HEADER_SEARCH_ROWS))
+    top = find_header(head, known)
+    if top is None:
+        raise InputFileError(
+            f"{source} is empty.",
+            mend="export the cases again: a header row, and a row for each case",
+        )
+    header_row, number = head[top], first + top
+    survey = _Survey(len(header_row), _filled_width(header_row))
+    for place, row in enumerate(itertools.chain(head[top + 1 :], stream), start=number + 1):
+        survey.add(place, row)
+    if not survey.count:
+        raise InputFileError(
+            f"{source} has a header (row {number}) and no rows below it.",
+            mend="export the cases again, with at least one case",
+        )
+    headers = []
+    for index in range(survey.width):
+        cell = header_row[index] if index < len(header_row) else ""
+        headers.append(f"unnamed_{index + 1}" if is_blank(cell) else cell_text(cell).strip())
+    check_names(headers, source)
+    warnings = []
+    if any(not is_blank(cell) for row in head[:top] for cell in row):
+        warnings.append(f"{source}: what stands above the header in row {number} is left out")
+    return Layout(headers, top + 1, survey.count, warnings + survey.warnings(source))
+
+
+class _Survey:
+    """What a pass over the rows below a header finds out.
+
+    Blank and totals rows count only once a row of data follows them, so each figure is kept
+    twice: as it stands at the last row of data, and with the rows since.
+    """
+
+    def __init__(self, header_width: int, filled: int) -> None:
+        self.count = 0
+        self.width = filled
+        self._header_width = header_width
+        self._ragged: list[int] = []
+        self._n_ragged = 0
+        self._since: list[int] = []
+        self._n_since = self._rows_since = 0
+        self._width_since = filled
+        self._totals: list[int] = []
+
+    def add(self, number: int, row: Row) -> None:
+        self._rows_since += 1
+        filled = _filled_width(row)
+        if row and (len(row) < self._header_width or filled > self._header_width):
+            self._n_since += 1
+            if len(self._since) <= _NAMED_ROWS:
+                self._since.append(number)
+        if not filled:
+            return
+        self._width_since = max(self._width_since, filled)
+        if _is_total(row):
+            self._totals.append(number)
+            return
+        self._totals.clear()
+        self.count += self._rows_since
+        self.width = self._width_since
+        self._ragged = (self._ragged + self._since)[: _NAMED_ROWS + 1]
+        self._n_ragged += self._n_since
+        self._since.clear()
+        self._n_since = self._rows_since = 0
+
+    def warnings(self, source: str) -> list[str]:
+        found = []
+        if self._totals:
+            named = " and ".join(f"row {number}" for number in self._totals)
+            what = "is a total" if len(self._totals) == 1 else "are totals"
+            found.append(f"{source}: {named} {what} below the cases and left out")
+        if self._n_ragged:
+            more = ", …" if self._n_ragged > _NAMED_ROWS else ""
+            shown = ", ".join(map(str, self._ragged[:_NAMED_ROWS])) + more
+            rows = "1 row has" if self._n_ragged == 1 else f"{self._n_ragged:,} rows have"
+            found.append(
+                f"{source}: {rows} more or fewer cells than the header's {self._header_width}"
+                f" (row {shown}); missing cells are blank, surplus ones have columns of their own"
+            )
+        return found
+
+
+def _filled_width(row: Row) -> int:
+    """Cells up to the last that is not blank."""
+    width = len(row)
+    while width and is_blank(row[width - 1]):
+        width -= 1
+    return width
+
+
+def body(rows: Iterable[Row], layout: Layout) -> Iterator[list[Cell]]:
+    """The data rows of a table, each as long as its headers; a blank cell is ``""``."""
+    width = len(layout.headers)
+    for row in itertools.islice(rows, layout.skip, layout.skip + layout.count):
+        cells = ["" if cell is None else cell for cell in row[:width]]
+        yield cells + [""] * (width - len(cells))
+
+
 def build_grid(
     rows: Sequence[Row],
     numbers: Sequence[int],
@@ -86,79 +225,25 @@ def build_grid(
     source: str,
     known: frozenset[str] = frozenset(),
 ) -> Grid:
-    """Make a table of a file's rows.
-
-    Rows above the header (a title block) and totals below the data are left out and named in a
-    warning. Blank rows within the data stay, so that rows keep their places; those at the end
-    go. A row with too few cells is filled up; surplus cells get columns of their own.
+    """Make a table of a file's rows, all at once; see :func:`lay_out`.
 
     Raises:
         InputFileError: there is no header, or no row below it.
         ColumnError: two columns have one name.
     """
-    top = find_header(rows, known)
-    if top is None:
-        raise InputFileError(
-            f"{source} is empty.",
-            mend="export the cases again: a header row, and a row for each case",
-        )
-    warnings = []
-    if any(not is_blank(cell) for row in rows[:top] for cell in row):
-        warnings.append(f"{source}: what stands above the header in row {numbers[top]} is left out")
-    body = list(rows[top + 1 :])
-    body_numbers = list(numbers[top + 1 :])
-    _drop_tail(body, body_numbers, source, warnings)
-    if not body:
-        raise InputFileError(
-            f"{source} has a header (row {numbers[top]}) and no rows below it.",
-            mend="export the cases again, with at least one case",
-        )
-    headers = _headers(rows[top], body, source)
-    width = len(headers)
-    _warn_ragged(rows[top], body, body_numbers, source, warnings)
-    table = [
-        ["" if cell is None else cell for cell in row[:width]] + [""] * (width - len(row))
-        for row in body
-    ]
-    return Grid(headers, table, body_numbers, warnings)
+    layout = lay_out(rows, source=source, known=known, first=numbers[0] if len(numbers) else 1)
+    places = list(numbers[layout.skip : layout.skip + layout.count])
+    return Grid(layout.headers, list(body(rows, layout)), places, layout.warnings)
 
 
-def _drop_tail(body: list[Row], numbers: list[int], source: str, warnings: list[str]) -> None:
-    """Drop blank rows at the end, and the totals row that they may hide."""
-    totals = []
-    while body:
-        cells = [cell for cell in body[-1] if not is_blank(cell)]
-        if cells and not _is_total(cells):
-            break
-        body.pop()
-        number = numbers.pop()
-        if cells:
-            totals.append(number)
-    if totals:
-        named = " and ".join(f"row {number}" for number in sorted(totals))
-        what = "is a total" if len(totals) == 1 else "are totals"
-        warnings.append(f"{source}: {named} {what} below the cases and left out")
-
-
-def _is_total(cells: Sequence[Cell]) -> bool:
-    first, *others = (cell_text(cell).strip() for cell in cells)
-    return bool(_TOTAL.fullmatch(first)) and all(_NUMBER.fullmatch(cell) for cell in others)
-
-
-def _headers(header_row: Row, body: Sequence[Row], source: str) -> list[str]:
-    width = max(len(header_row), *(len(row) for row in body))
-    used = [
-        index
-        for index in range(width)
-        if (index < len(header_row) and not is_blank(header_row[index]))
-        or any(index < len(row) and not is_blank(row[index]) for row in body)
-    ]
-    headers: list[str] = []
-    for index in range(max(used) + 1):
-        cell = header_row[index] if index < len(header_row) else ""
-        headers.append(f"unnamed_{index + 1}" if is_blank(cell) else cell_text(cell).strip())
-    check_names(headers, source)
-    return headers
+def _is_total(row: Row) -> bool:
+    filled = (cell_text(cell).strip() for cell in row if not is_blank(cell))
+    first = next(filled)
+    return (
+        len(first) <= _TOTAL_CHARS
+        and bool(_TOTAL.fullmatch(first))
+        and all(_NUMBER.fullmatch(cell) for cell in filled)
+    )
 
 
 def check_names(headers: Sequence[str], source: str) -> None:
@@ -176,21 +261,3 @@ def check_names(headers: Sequence[str], source: str) -> None:
                 mend="give one of them another name in the spreadsheet, and save it again",
             )
         places[name] = place
-
-
-def _warn_ragged(
-    header_row: Row, body: Sequence[Row], numbers: Sequence[int], source: str, warnings: list[str]
-) -> None:
-    width = len(header_row)
-    ragged = [
-        number
-        for row, number in zip(body, numbers, strict=True)
-        if row and (len(row) < width or any(not is_blank(cell) for cell in row[width:]))
-    ]
-    if ragged:
-        shown = ", ".join(map(str, ragged[:10])) + (", …" if len(ragged) > 10 else "")  # noqa: PLR2004
-        rows = "1 row has" if len(ragged) == 1 else f"{len(ragged):,} rows have"
-        warnings.append(
-            f"{source}: {rows} more or fewer cells than the header's {width}"
-            f" (row {shown}); missing cells are blank, surplus ones have columns of their own"
-        )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import glob
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from classifier.cases.columns import ColumnMapping
-from classifier.cases.delimited import read_delimited
-from classifier.cases.grid import READS, SPREADSHEET, Grid, check_names
+from classifier.cases.delimited import open_delimited
+from classifier.cases.grid import READS, SPREADSHEET
 from classifier.cases.schema import normalise_name
-from classifier.cases.workbook import read_workbook
+from classifier.cases.source import CaseSource, Chunk, file_stamps, in_chunks
 from classifier.errors import InputFileError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
 
 _MAGIC = {
     b"%PDF": "a PDF document",
@@ -28,6 +32,7 @@ _MAGIC = {
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PARQUET = b"PAR1"
+_TABLE_ROWS = 10_000
 
 
 @dataclass
@@ -62,12 +67,42 @@ def read_table(
     needs: Sequence[str] = (),
     extra_names: Sequence[str] = (),
 ) -> RawTable:
-    """Read one table, whatever its format, encoding, delimiter and line ends.
+    """Read one table as a whole; see :func:`open_table`.
 
-    The file's content decides how it is read, not only its name.
+    Raises:
+        InputFileError, ColumnError: as :func:`open_table`.
+    """
+    import pandas as pd
+
+    source = open_table(path, mapping=mapping, needs=needs, extra_names=extra_names)
+    columns: dict[str, list] = {name: [] for name in source.headers}
+    first = 0
+    for chunk in source.chunks(_TABLE_ROWS):
+        first = first or chunk.first
+        for name, cells in chunk.columns.items():
+            columns[name] += cells
+    frame = pd.DataFrame(
+        {place: pd.Series(cells, dtype=object) for place, cells in enumerate(columns.values())}
+    )
+    frame.columns = pd.Index(source.headers, dtype=object)
+    numbers = list(range(first, first + source.rows))
+    return RawTable(frame, source.path, numbers, source.warnings, source.sheet)
+
+
+def open_table(
+    path: Path | str,
+    *,
+    mapping: ColumnMapping | None = None,
+    needs: Sequence[str] = (),
+    extra_names: Sequence[str] = (),
+) -> CaseSource:
+    """Open one table, whatever its format, encoding, delimiter and line ends, to read in chunks.
+
+    The file's content decides how it is read, not only its name. Delimited text and Parquet are
+    read in bounded memory; a workbook is held as a whole.
 
     Args:
-        path: the file.
+        path: the file, or the folder of a Parquet dataset (its name ends in ``.parquet``).
         mapping: a council's own names, which help to find the header and the sheet.
         needs: canonical columns that the right sheet of a workbook has.
         extra_names: further column names that the right sheet has.
@@ -77,19 +112,44 @@ def read_table(
         ColumnError: two columns of one name, or no single sheet with the needed columns.
     """
     path = Path(path)
-    head = _check_file(path)
     names = [*(mapping.columns.values() if mapping else ()), *extra_names]
     known = frozenset(normalise_name(name) for name in names)
+    head = _check_file(path)
     if head.startswith(_PARQUET):
-        return _read_parquet(path)
+        from classifier.cases.parquet import open_parquet
+
+        return open_parquet(path)
     if head.startswith((_ZIP, _OLE)):
-        sheet, grid = read_workbook(path, mapping, needs, extra_names, known)
-        return _to_raw(grid, path, sheet)
-    return _to_raw(read_delimited(path, known), path)
+        return _open_workbook(path, mapping, needs, extra_names, known)
+    return open_delimited(path, known)
+
+
+def find_files(paths: Sequence[Path | str]) -> list[Path]:
+    """Case files by name or pattern, such as ``exports/*.csv``, each pattern's in name order.
+
+    Raises:
+        InputFileError: no file fits a pattern.
+    """
+    found: list[Path] = []
+    for path in map(Path, paths):
+        if path.exists() or not glob.has_magic(str(path)):
+            found.append(path)
+            continue
+        fitting = sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor))))
+        if not fitting:
+            raise InputFileError(
+                f"No file fits {path}.", mend="check the pattern and the folder, and try again"
+            )
+        found += fitting
+    return found
 
 
 def _check_file(path: Path) -> bytes:
     if path.is_dir():
+        from classifier.cases.parquet import is_dataset
+
+        if is_dataset(path):
+            return _PARQUET
         raise InputFileError(f"{path} is a folder.", mend=f"give a file ({READS}) inside it")
     try:
         with path.open("rb") as file:
@@ -119,32 +179,30 @@ def _check_file(path: Path) -> bytes:
     return head
 
 
-def _read_parquet(path: Path) -> RawTable:
-    from pyarrow import ArrowException
-    from pyarrow.parquet import read_schema
+def _open_workbook(
+    path: Path,
+    mapping: ColumnMapping | None,
+    needs: Sequence[str],
+    extra_names: Sequence[str],
+    known: frozenset[str],
+) -> CaseSource:
+    from classifier.cases.workbook import read_workbook
+    from classifier.cases.writing import column_types
 
+    stamps = file_stamps(path)
     try:
-        check_names(read_schema(path).names, path.name)
-        # Nullable types: a column of whole numbers with a gap would become one of decimals.
-        frame = pd.read_parquet(path, dtype_backend="numpy_nullable")
-    except (ArrowException, OSError, ValueError) as error:
+        sheet, grid = read_workbook(path, mapping, needs, extra_names, known)
+    except MemoryError as error:
         raise InputFileError(
-            f"{path.name} is not a Parquet file that can be read, or it is damaged.",
-            found=str(error).splitlines()[0],
-            mend="write it again",
+            f"{path.name} is too big for the memory of this computer.",
+            mend="close other programs, or save its sheet as CSV UTF-8, which is read in parts",
         ) from error
-    if not len(frame):
-        raise InputFileError(
-            f"{path.name} has columns and no rows.", mend="write it again, with at least one case"
-        )
-    # An index with a name is a column, such as the case's reference.
-    frame = frame.reset_index(drop=frame.index.names == [None])
-    frame.columns = [str(name) for name in frame.columns]
-    frame = frame.astype(object)
-    frame = frame.where(frame.notna(), "")
-    return RawTable(frame, path, list(range(2, len(frame) + 2)))
 
+    def read(size: int) -> Iterator[Chunk]:
+        return in_chunks(iter(grid.rows), grid.headers, size, grid.numbers[0])
 
-def _to_raw(grid: Grid, path: Path, sheet: str = "") -> RawTable:
-    frame = pd.DataFrame(grid.rows, columns=pd.Index(grid.headers, dtype=object), dtype=object)
-    return RawTable(frame, path, grid.numbers, grid.warnings, sheet)
+    def types() -> dict[str, pa.DataType]:
+        cells = map(list, zip(*grid.rows, strict=True))
+        return column_types(dict(zip(grid.headers, cells, strict=True)))
+
+    return CaseSource(path, grid.headers, len(grid.rows), grid.warnings, read, types, sheet, stamps)

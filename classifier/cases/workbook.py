@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from classifier.cases.columns import ColumnMapping, match_columns
 from classifier.cases.grid import SPREADSHEET, Grid, build_grid
 from classifier.cases.schema import normalise_name
+from classifier.cases.unpacking import ZIP, check_unpacked
 from classifier.errors import ColumnError, InputFileError
 
 if TYPE_CHECKING:
@@ -119,18 +120,31 @@ def _sheets(path: Path) -> list[tuple[str, list[list[object]]]]:
             mend="open it in Excel, choose File > Info > Protect Workbook > Encrypt with Password,"
             " clear the password, and save it",
         ) from error
+    except InputFileError:
+        raise
     except (CalamineError, OSError, ValueError) as error:
-        raise InputFileError(
-            f"{path.name} is not a spreadsheet that can be read, or it is damaged.",
-            found=str(error),
-            mend=f"open it in Excel to see that it is whole; then {SPREADSHEET}",
-        ) from error
+        raise _damaged(path, str(error)) from error
+    except BaseException as error:
+        # The reader's own faults on odd files are no Exceptions, by the rules of its language.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _damaged(path, "cells that make no sense") from error
+
+
+def _damaged(path: Path, found: str) -> InputFileError:
+    return InputFileError(
+        f"{path.name} is not a spreadsheet that can be read, or it is damaged.",
+        found=found,
+        mend=f"open it in Excel to see that it is whole; then {SPREADSHEET}",
+    )
 
 
 def _open_workbook(path: Path) -> CalamineWorkbook:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     data = path.read_bytes()
+    if data.startswith(ZIP):
+        check_unpacked(data, path.name)
     if _ENCRYPTED in data:
         raise PasswordError
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -84,18 +84,55 @@ class SpanTextClassifier(BaseEstimator):
     Eisner and Piatko 2007, who learn from the words that annotators marked). Where no text has
     evidence, whole texts alone are used for scores and their labels stand in for the sentences'.
 
+    It follows scikit-learn's conventions, so that ``clone``, ``GridSearchCV`` and
+    ``cross_val_predict`` work on lists of texts.
+
     Args:
-        settings: see :class:`ModelSettings`.
+        word_longest: longest word n-gram, 1 to 3.
+        char_shortest: shortest character n-gram within a word.
+        char_longest: longest character n-gram; 0, with ``char_shortest`` 0, for none.
+        min_df: an n-gram must stand in so many training texts.
+        max_chars: at most so many character n-grams.
+        text_c: inverse strength of regularisation of the model of whole texts, above 0.
+        sentence_c: the same of the model of sentences.
+        sentence_weight: share of the sentence model in a score, 0 to 1.
+        estimator: a binary linear classifier of scikit-learn (one with ``coef_`` after ``fit``)
+            to use in place of logistic regression; ``C``, where it has one, is set from
+            ``text_c`` and ``sentence_c``.
+        n_jobs: labels fitted at a time, in threads; -1 for one a core.
 
     Attributes:
         features_: the fitted :class:`~classifier.labels.features.NgramFeatures`.
         text_coef_, sentence_coef_: weights, shape (labels, features), float32.
         text_intercept_, sentence_intercept_: shape (labels,), float32.
         sentence_weight_: the share of the sentence model that is used.
+        classes_: 0 and 1, for every label.
     """
 
-    def __init__(self, settings: ModelSettings | None = None) -> None:
-        self.settings = settings
+    def __init__(
+        self,
+        *,
+        word_longest: int = 2,
+        char_shortest: int = 3,
+        char_longest: int = 5,
+        min_df: int = 2,
+        max_chars: int = 25_000,
+        text_c: float = 3.0,
+        sentence_c: float = 1.0,
+        sentence_weight: float = 0.3,
+        estimator: BaseEstimator | None = None,
+        n_jobs: int | None = -1,
+    ) -> None:
+        self.word_longest = word_longest
+        self.char_shortest = char_shortest
+        self.char_longest = char_longest
+        self.min_df = min_df
+        self.max_chars = max_chars
+        self.text_c = text_c
+        self.sentence_c = sentence_c
+        self.sentence_weight = sentence_weight
+        self.estimator = estimator
+        self.n_jobs = n_jobs
 
     def fit(
         self,
@@ -114,32 +151,49 @@ class SpanTextClassifier(BaseEstimator):
             evidence: for each text, label -> exact quotations.
 
         Raises:
-            ValueError: shapes don't agree.
+            ValueError: shapes don't agree, or a parameter is out of its range.
         """
-        settings = self.settings or ModelSettings()
         y = np.asarray(y)
         if y.ndim != 2 or len(texts) != len(y):  # noqa: PLR2004
             raise ValueError(f"{len(texts)} texts and labels of shape {y.shape} don't agree")
+        self._check()
         sentences = Sentences.of([clean(text) for text in texts])
         self.n_labels_ = y.shape[1]
-        self.features_ = NgramFeatures(
-            word_longest=settings.word_longest,
-            char_ngrams=(settings.char_shortest, settings.char_longest),
-            min_df=settings.min_df,
-            max_chars=settings.max_chars,
-        ).fit(sentences.strings(), owners=sentences.owners)
+        self.classes_ = np.array([0, 1])
+        self.features_ = self.new_features().fit(sentences.strings(), owners=sentences.owners)
         of_texts, of_sentences = self._matrices(sentences)
         everything = np.ones_like(y, dtype=bool)
         self.text_coef_, self.text_intercept_ = fit_linear(
-            of_texts, y, everything, c=settings.text_c
+            of_texts, y, everything, c=self.text_c, estimator=self.estimator, n_jobs=self.n_jobs
         )
         targets, masks = sentence_targets(sentences, y, labels, evidence)
         self.sentence_coef_, self.sentence_intercept_ = fit_linear(
-            of_sentences, targets, masks, c=settings.sentence_c
+            of_sentences,
+            targets,
+            masks,
+            c=self.sentence_c,
+            estimator=self.estimator,
+            n_jobs=self.n_jobs,
         )
         has_spans = evidence is not None and any(evidence)
-        self.sentence_weight_ = settings.sentence_weight if has_spans else 0.0
+        self.sentence_weight_ = float(self.sentence_weight) if has_spans else 0.0
         return self
+
+    def new_features(self) -> NgramFeatures:
+        """The features that the parameters ask for, not fitted."""
+        return NgramFeatures(
+            word_longest=self.word_longest,
+            char_ngrams=(self.char_shortest, self.char_longest),
+            min_df=self.min_df,
+            max_chars=self.max_chars,
+        )
+
+    def _check(self) -> None:
+        for name in ("text_c", "sentence_c"):
+            if not getattr(self, name) > 0:
+                raise ValueError(f"{name} must be above 0, found {getattr(self, name)!r}")
+        if not 0 <= self.sentence_weight <= 1:
+            raise ValueError(f"sentence_weight must be 0 to 1, found {self.sentence_weight!r}")
 
     def decision_function(self, texts: Sequence[str]) -> np.ndarray:
         """Uncalibrated log-odds, shape (texts, labels); ``texts`` are raw."""
@@ -182,10 +236,6 @@ class SpanTextClassifier(BaseEstimator):
         """0/1 labels at even odds, shape (texts, labels)."""
         return (self.decision_function(texts) > 0).astype(np.int8)
 
-    def settings_dict(self) -> dict[str, float | int]:
-        """The settings, for a manifest."""
-        return asdict(self.settings or ModelSettings())
-
 
 def best_sentence(
     scores: np.ndarray, owners: np.ndarray, n_texts: int
@@ -200,15 +250,15 @@ def best_sentence(
     Returns:
         indices, shape (texts, labels), -1 where a text has no sentence; scores, NaN there.
     """
-    n_labels = scores.shape[1]
-    index = np.full((n_texts, n_labels), -1, dtype=np.int64)
-    best = np.full((n_texts, n_labels), np.nan)
-    starts = np.searchsorted(owners, np.arange(n_texts + 1))
-    for text in range(n_texts):
-        start, end = starts[text], starts[text + 1]
-        if start < end:
-            index[text] = start + scores[start:end].argmax(axis=0)
-            best[text] = scores[start:end].max(axis=0)
+    index = np.full((n_texts, scores.shape[1]), -1, dtype=np.int64)
+    best = np.full((n_texts, scores.shape[1]), np.nan)
+    if not len(owners):
+        return index, best
+    starts = np.flatnonzero(np.diff(owners, prepend=-1))
+    best[owners[starts]] = np.maximum.reduceat(scores, starts, axis=0)
+    # From the last sentence to the first, so that of equals the first one stays.
+    rows, labels = np.nonzero(scores == best[owners])
+    index[owners[rows[::-1]], labels[::-1]] = rows[::-1]
     return index, best
 
 

@@ -24,7 +24,6 @@ from classifier.errors import ModelError, OutputError
 from classifier.labels.calibration import Calibration
 from classifier.labels.card import render_card
 from classifier.labels.codebook import Label, Scheme
-from classifier.labels.features import NgramFeatures
 from classifier.labels.model import ModelSettings, SpanTextClassifier
 from classifier.labels.training import TrainedModel, TrainingResult
 
@@ -236,20 +235,16 @@ def _read_state(path: Path) -> dict[str, Any]:
 def _rebuild(manifest: dict[str, Any], state: dict[str, Any]) -> TrainedModel:
     scheme = manifest_scheme(manifest)
     settings = ModelSettings(**manifest["settings"])
-    features = NgramFeatures(
-        word_longest=settings.word_longest,
-        char_ngrams=(settings.char_shortest, settings.char_longest),
-        min_df=settings.min_df,
-        max_chars=settings.max_chars,
-    )
+    classifier = SpanTextClassifier(**asdict(settings))
+    features = classifier.new_features()
     features.restore(
         state["word_vocabulary"].split("\n"),
         state["char_vocabulary"].split("\n") if state["char_vocabulary"] else [],
         state["idf"],
     )
-    classifier = SpanTextClassifier(settings)
     classifier.features_ = features
     classifier.n_labels_ = len(scheme.labels)
+    classifier.classes_ = np.array([0, 1])
     classifier.sentence_weight_ = float(manifest["sentence_weight"])
     for name in (*_WEIGHTS, *_INTERCEPTS):
         setattr(classifier, name, state[name].astype(np.float32))

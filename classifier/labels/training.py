@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from sklearn.model_selection import GroupKFold, KFold
@@ -131,7 +131,7 @@ def train(
 def _fit(
     settings: ModelSettings, corpus: Corpus, texts: np.ndarray, y: np.ndarray, evidence: list
 ) -> SpanTextClassifier:
-    return SpanTextClassifier(settings).fit(
+    return SpanTextClassifier(**asdict(settings)).fit(
         list(texts), y, labels=corpus.scheme.ids, evidence=evidence
     )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from classifier.reports.model import TrendChart
+from classifier.reports.model import Chart, ControlFigure, TrendChart
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,11 +19,12 @@ _MAX_TICKS = 9
 _GAP = 0.075
 
 
-def trend_svg(chart: TrendChart, identifier: str) -> str:
-    """A trend chart as an SVG element, titled and described for who can't see it.
+def chart_svg(chart: Chart, identifier: str) -> str:
+    """A chart as an SVG element, titled and described for who can't see it.
 
     Args:
-        chart: at most four series, told apart by marker and label as well as by colour.
+        chart: at most four series, told apart by marker and label as well as by colour; or one
+            series with its limits.
         identifier: unique on the page, for the element's ids.
 
     Returns:
@@ -40,13 +42,75 @@ def trend_svg(chart: TrendChart, identifier: str) -> str:
         "font.size": 11,
     }
     with mpl.rc_context(settings):
-        figure = Figure(figsize=(9, 3.9))
+        lines = isinstance(chart, TrendChart)
+        figure = Figure(figsize=(9, 3.9 if lines else 3.2))
         axes = figure.subplots()
-        _draw(axes, chart)
-        figure.subplots_adjust(left=0.06, right=0.66, top=0.96, bottom=0.15)
+        if isinstance(chart, TrendChart):
+            _draw(axes, chart)
+        else:
+            _draw_control(axes, chart)
+        figure.subplots_adjust(
+            left=0.06, right=0.66 if lines else 0.88, top=0.96, bottom=0.15 if lines else 0.18
+        )
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return _embed(buffer.getvalue(), chart, identifier)
+
+
+def _draw_control(axes: Axes, chart: ControlFigure) -> None:
+    positions = range(len(chart.periods))
+    values = _heights(chart.values)
+    known = [v for v in (*chart.values, *chart.upper) if v is not None]
+    ceiling = max(known, default=1.0) * 1.15 or 1.0
+    for bound in (chart.lower, chart.upper):
+        axes.plot(positions, _heights(bound), color=_GREY, linewidth=1.2, linestyle=(0, (5, 3)))
+    axes.plot(positions, _heights(chart.means), color=_GREY, linewidth=1.2)
+    axes.plot(positions, values, color=PALETTE[0], linewidth=2, marker="o", markersize=4)
+    for position in chart.open:
+        # A month that is not over: an empty marker.
+        axes.plot(
+            position, values[position], marker="o", markersize=6, color=PALETTE[0], mfc="white"
+        )
+    for position in chart.signals:
+        axes.plot(
+            position,
+            values[position],
+            marker="o",
+            markersize=11,
+            mfc="none",
+            color=PALETTE[3],
+            mew=2,
+        )
+    for position, what in chart.changes:
+        axes.axvline(position - 0.5, color=PALETTE[2], linewidth=1.2)
+        axes.text(position - 0.4, ceiling * 0.97, what[:48], color=PALETTE[2], va="top", fontsize=9)
+    _label_limits(axes, chart)
+    if chart.shares:
+        axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}%")
+    _frame(axes, chart.periods, ceiling)
+
+
+def _label_limits(axes: Axes, chart: ControlFigure) -> None:
+    """Names at the right end of the lines."""
+    last = max((i for i, mean in enumerate(chart.means) if mean is not None), default=None)
+    if last is None:
+        return
+    floor = -1.0
+    top = axes.get_ylim()[1]
+    for name, line in (
+        ("Lower limit", chart.lower),
+        ("Mean", chart.means),
+        ("Upper limit", chart.upper),
+    ):
+        height = line[last]
+        if height is not None:
+            at = max(height, floor + 0.09 * top)
+            floor = at
+            axes.text(len(chart.periods) - 0.55, at, name, color=_GREY, va="center", fontsize=9)
+
+
+def _heights(values: Sequence[float | None]) -> list[float]:
+    return [float("nan") if value is None else value for value in values]
 
 
 def _draw(axes: Axes, chart: TrendChart) -> None:
@@ -56,19 +120,23 @@ def _draw(axes: Axes, chart: TrendChart) -> None:
     ends = []
     for index, (name, values) in enumerate(chart.series.items()):
         colour = PALETTE[index % len(PALETTE)]
-        heights = [float("nan") if value is None else value for value in values]
+        heights = _heights(values)
         axes.plot(
             positions, heights, color=colour, marker=_MARKERS[index % 4], markersize=5, linewidth=2
         )
         last = max((i for i, value in enumerate(values) if value is not None), default=None)
         if last is not None:
             ends.append((heights[last], name, colour, _MARKERS[index % 4]))
-    axes.set_ylim(0, ceiling)
-    axes.set_xlim(-0.3, len(chart.periods) - 0.7)
-    _label_ends(axes, ends, len(chart.periods), ceiling)
     axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f}%")
-    step = -(-len(chart.periods) // _MAX_TICKS)
-    axes.set_xticks(list(positions)[::step], [_short(p) for p in chart.periods[::step]])
+    _frame(axes, chart.periods, ceiling)
+    _label_ends(axes, ends, len(chart.periods), ceiling)
+
+
+def _frame(axes: Axes, periods: Sequence[str], ceiling: float) -> None:
+    axes.set_ylim(0, ceiling)
+    axes.set_xlim(-0.3, len(periods) - 0.7)
+    step = -(-len(periods) // _MAX_TICKS)
+    axes.set_xticks(list(range(len(periods)))[::step], [_short(p) for p in periods[::step]])
     axes.grid(axis="y", color="#DDDDDD", linewidth=0.8)
     axes.set_axisbelow(True)
     axes.tick_params(colors=_GREY, length=0)
@@ -104,7 +172,7 @@ def _short(period: str) -> str:
     return f"{month.group(1)}\n{month.group(2)}" if month else "\n".join(reversed(period.split()))
 
 
-def _embed(svg: str, chart: TrendChart, identifier: str) -> str:
+def _embed(svg: str, chart: Chart, identifier: str) -> str:
     from markupsafe import escape
 
     body = svg[svg.index("<svg") :]

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from classifier.config import ReportSettings
-from classifier.insight.similar import likely_slips
 from classifier.insight.tagged import TaggedCases
-from classifier.labels.tagging import NO_LABEL, TAGGED
-from classifier.reports.model import Column, Section, Table, Value, counted
-from classifier.reports.view import View
-
-_STATUS_WORDS = {
-    "no_text": "no text",
-    "too_short": "a text too short to judge",
-    "not_english": "a text that is not in English",
-    "failed": "a text that could not be processed",
-}
+from classifier.reports.model import MIN_BASE, Column, Section, Table, Value
 
 
 def method_section(
@@ -32,7 +21,17 @@ def method_section(
         " estimate, and read the cases behind it before acting on it. No label says anything about"
         " a single member of staff.",
         "Where a person decided on a case, their decision counts and not the model's. "
-        + _reviewed_words(cases),
+        + ("" if settings.audience == "committee" else _reviewed_words(cases)),
+        "An issue stands out where it is so much more frequent than in the rest of the council"
+        " that,"
+        " were teams alike, at most one report in ten would name any. A small team's share is drawn"
+        " towards what is usual before issues are put in order.",
+        "Monthly charts have limits from their first twelve months, then locked; four rules name a"
+        " signal (outside the limits, seven months on one side of the mean, seven rising or"
+        " falling,"
+        " two of three near a limit). Where nothing changes, some signal still shows in 7% of"
+        " charts"
+        " of 12 months, 14% of 15 and 33% of 24; the report says how many to expect.",
         "Periods are those of the financial year: the first quarter is April to June. Each"
         " complaint counts once, in the period and team of its first row; root causes count every"
         " case with a finding.",
@@ -62,6 +61,24 @@ def method_section(
             " pass it on."
         )
     return section
+
+
+def notes(settings: ReportSettings) -> list[str]:
+    """Notes for the reader of any table."""
+    said = [
+        "A complaint is counted once, by its first row: rows that escalate one another are one.",
+        "A complaint can carry several themes, so shares add up to more than 100%.",
+        "Intervals are 95% intervals for a share (Wilson's score interval) unless a table says"
+        " otherwise. They allow for chance in which complaints came in, not for mistakes of the"
+        " model.",
+        f"Where fewer than {MIN_BASE} cases could be read, counts stand in place of shares.",
+    ]
+    if settings.audience == "committee" and settings.min_count > 1:
+        said.append(
+            f"[c] stands for a number from 1 to {settings.min_count - 1}, or one from which such"
+            " a number could be worked out; it is withheld so that nobody can be identified."
+        )
+    return said
 
 
 def _reviewed_words(cases: TaggedCases) -> str:
@@ -119,62 +136,5 @@ def _model_table(manifest: Mapping[str, Any]) -> Table:
         rows,
         base=f"Base: {manifest['training']['texts']:,} labelled texts, cross-validated.",
         sheet=f"{name} model",
+        place="details",
     )
-
-
-def quality_section(view: View) -> Section:
-    """What could not be counted, and what is wrong with the data."""
-    section = Section("data", "Data quality")
-    cases = view.cases
-    frame = cases.table.frame
-    for labels in cases.labels.values():
-        status = Counter(frame[labels.scheme.status_column])
-        unread = {k: v for k, v in status.items() if k not in {TAGGED, NO_LABEL, ""}}
-        if unread:
-            parts = [f"{count:,} had {_STATUS_WORDS.get(k, k)}" for k, count in unread.items()]
-            section.points.append(
-                f"{labels.scheme.name}: of {len(frame):,} cases, {', '.join(parts)}."
-            )
-        if labels.unknown:
-            listed = ", ".join(f"{label!r} ({n})" for label, n in labels.unknown.items())
-            section.points.append(
-                f"{labels.scheme.name}: reviewed labels that the codebook doesn't have are not"
-                f" counted: {listed}."
-            )
-    if view.undated:
-        section.points.append(
-            f"{counted(view.undated, 'case', 'has')} no received date that can be read, and so no"
-            " place in any figure."
-        )
-    if view.apart:
-        section.points.append(
-            f"Received dates that stand more than a year apart from all others are taken for"
-            f" mistakes, and their cases are in no figure: {', '.join(view.apart)}. To count them,"
-            " give the span with --from and --to."
-        )
-    if cases.blank_rows:
-        section.points.append(f"{counted(cases.blank_rows, 'row', 'is')} blank.")
-    section.points += [
-        f"{view.group_word.capitalize()} {rare!r} ({counted(count, 'case')}) looks like {common!r}"
-        f" ({size:,}): if it is, map it in a mapping file, under [teams]."
-        for rare, count, common, size in likely_slips(view.groups)
-    ]
-    findings = cases.table.findings
-    by_column = Counter(finding.column for finding in findings)
-    for column, count in by_column.most_common():
-        section.points.append(f"{column}: {counted(count, 'cell')} could not be used as found.")
-    if findings and view.settings.audience == "team":
-        section.tables.append(
-            Table(
-                "data_findings",
-                "Cells that could not be used as they are",
-                [Column("Row"), Column("Column"), Column("What is wrong")],
-                [[str(f.row), f.column, f.problem] for f in findings],
-                base=f"{counted(len(findings), 'cell')}.",
-                page_rows=20,
-                sheet="Data findings",
-            )
-        )
-    if not section.points:
-        section.sentences.append("Nothing was found wrong with the data.")
-    return section

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["text", "date", "count", "share", "interval"]
+Kind = Literal["text", "date", "count", "share", "interval", "days", "pounds"]
+Place = Literal["page", "details", "workbook"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Column:
 
     Attributes:
         name: heading.
-        kind: ``text``; ``date``; ``count``; ``share``, 0 to 1; or ``interval``, a pair of shares.
+        kind: ``text``; ``date``; ``count``; ``share``, 0 to 1; ``interval``, a pair of shares;
+            ``days``, working days with a decimal; or ``pounds``.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Table:
         heat: shade shares by size (the number stands in the cell all the same).
         page_rows: rows that the page shows; the workbook has all.
         sheet: name of its sheet in the workbook, at most 31 characters; by default the title's.
+        place: on the page, there behind a button (``details``), or in the workbook alone.
     """
 
     id: str
@@ -71,6 +74,7 @@ class Table:
     heat: bool = False
     page_rows: int = 40
     sheet: str = ""
+    place: Place = "page"
 
 
 @dataclass(frozen=True)
@@ -78,11 +82,12 @@ class TrendChart:
     """Lines over periods.
 
     Attributes:
-        title: what it shows.
+        title: what it shows, as a sentence that states the finding.
         periods: names along the axis.
         series: name -> share a period, 0 to 1 (None where the base is too small to show).
         base: what the shares are shares of.
         alternative: the same in words, for who can't see the chart.
+        table: its figures, shown beside it.
     """
 
     title: str
@@ -90,6 +95,43 @@ class TrendChart:
     series: dict[str, Sequence[float | None]]
     base: str
     alternative: str
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
+class ControlFigure:
+    """A series over months with its limits.
+
+    Attributes:
+        title: what it shows, as a sentence that states the finding.
+        periods: names along the axis.
+        values: one a period; None where there is none.
+        means, lower, upper: the limits at each period; None where there are none.
+        signals: positions of the points that a rule names.
+        open: positions of periods that are not complete.
+        changes: position at which limits start afresh, and what was changed.
+        shares: whether values are shares, 0 to 1; else counts.
+        base: what is counted.
+        alternative: the same in words.
+        table: its figures, shown beside it.
+    """
+
+    title: str
+    periods: Sequence[str]
+    values: Sequence[float | None]
+    means: Sequence[float | None]
+    lower: Sequence[float | None]
+    upper: Sequence[float | None]
+    signals: Sequence[int]
+    open: Sequence[int]
+    changes: Sequence[tuple[int, str]]
+    shares: bool
+    base: str
+    alternative: str
+    table: Table | None = None
+
+
+Chart = TrendChart | ControlFigure
 
 
 @dataclass(frozen=True)
@@ -100,11 +142,15 @@ class Quotation:
         label: the label's name.
         words: the evidence.
         about: e.g. when it was received.
+        before: the redacted text just before the evidence.
+        after: and just after it.
     """
 
     label: str
     words: str
     about: str
+    before: str = ""
+    after: str = ""
 
 
 @dataclass
@@ -116,16 +162,20 @@ class Section:
         title: heading.
         sentences: paragraphs of plain text.
         points: a list of plain sentences.
-        charts, tables, quotations: in this order below the sentences.
+        numbered: whether the points are counted through.
+        charts, quotations, tables: in this order below the sentences.
+        remarks: paragraphs below all that.
     """
 
     id: str
     title: str
     sentences: list[str] = field(default_factory=list)
     points: list[str] = field(default_factory=list)
-    charts: list[TrendChart] = field(default_factory=list)
+    numbered: bool = False
+    charts: list[Chart] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     quotations: list[Quotation] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -135,9 +185,10 @@ class Report:
     Attributes:
         title: e.g. ``Complaint themes by team``.
         subtitle: period and audience.
-        made_on: ISO date.
+        made_on: the day, in words.
         sections: in order; the first is the summary.
-        notes: notes for the workbook's cover.
+        notes: notes for the reader of any table.
+        portrait: whether it is printed upright.
     """
 
     title: str
@@ -145,6 +196,12 @@ class Report:
     made_on: str
     sections: list[Section]
     notes: list[str] = field(default_factory=list)
+    portrait: bool = False
+
+    @property
+    def tables(self) -> list[Table]:
+        """Every table, those that stand beside charts left out."""
+        return [table for section in self.sections for table in section.tables]
 
 
 def format_value(value: Value, kind: Kind) -> str:
@@ -153,8 +210,10 @@ def format_value(value: Value, kind: Kind) -> str:
         return "no data"
     if isinstance(value, tuple):
         return f"{_percent(value[0])} to {_percent(value[1])}"
-    if isinstance(value, float) and kind == "share":
-        return _percent(value)
+    if isinstance(value, int | float) and kind == "pounds":
+        return f"£{value:,.0f}"
+    if isinstance(value, float):
+        return _percent(value) if kind == "share" else f"{value:,.1f}"
     if isinstance(value, int):
         return f"{value:,}"
     return str(value)
@@ -182,3 +241,19 @@ def percent(share: float | None) -> str:
     if share is None:
         return "no data"
     return "under 1%" if 0 < share < 0.005 else _percent(share)  # noqa: PLR2004
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list in a sentence.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    if len(words) < 2:  # noqa: PLR2004
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def day_words(date: object) -> str:
+    """A date in words: ``6 October 2025``."""
+    return f"{date.day} {date:%B %Y}"  # type: ignore[attr-defined]

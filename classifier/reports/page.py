@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from classifier.reports.charts import trend_svg
+from classifier.reports.charts import chart_svg
 from classifier.reports.model import Kind, Report, Value, Withheld, format_value
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _FULL_SHADE = 0.6
 def render_page(report: Report) -> str:
     """The page of a report as HTML."""
     charts = {
-        (section.id, number): trend_svg(chart, f"chart-{section.id}-{number}")
+        (section.id, number): chart_svg(chart, f"chart-{section.id}-{number}")
         for section in report.sections
         for number, chart in enumerate(section.charts)
     }

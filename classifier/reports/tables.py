@@ -1,57 +1,41 @@
-"""The tables of a report, small numbers withheld where they must be."""
+"""Tables of labels: overall, by group or period, and by everything for the workbook."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
-import pandas as pd
-
-from classifier.insight.suppression import withhold
-from classifier.insight.tagged import SchemeLabels
-from classifier.insight.themes import ALL, NOT_STATED, LabelCounts
-from classifier.reports.model import MIN_BASE, WITHHELD, Column, Few, Table, Value
-
-if TYPE_CHECKING:
-    from classifier.reports.view import View
+from classifier.insight.breakdowns import label_table
+from classifier.insight.themes import ALL, LabelCounts
+from classifier.reports.model import MIN_BASE, Column, Few, Place, Table, Value
+from classifier.reports.results import SchemeResults
+from classifier.reports.view import View
 
 
-def hidden_cells(counts: LabelCounts, minimum: int) -> pd.DataFrame:
-    """Which cells to withhold; groups whose base is small are withheld whole."""
-    hidden = withhold(counts.counts, minimum)
-    hidden.loc[counts.bases < minimum] = True
-    return hidden
-
-
-def overall(view: View, labels: SchemeLabels, total: LabelCounts, base: str) -> Table:
-    """Every label of the council: count, share, interval, how many were reviewed."""
-    hidden = hidden_cells(total, view.minimum)
-    rows: list[list[Value]] = []
-    for label in total.ranked():
-        name = labels.scheme.names[label]
-        if hidden[label].at[ALL]:
-            rows.append([name, WITHHELD, WITHHELD, WITHHELD])
-        else:
-            rows.append(
-                [
-                    name,
-                    total.count(ALL, label),
-                    total.share(ALL, label),
-                    total.interval(ALL, label),
-                ]
-            )
-    return Table(
-        f"{labels.scheme.column}_overall",
-        f"{labels.scheme.name}s over the whole span",
+def overall(found: SchemeResults) -> Table:
+    """Every label of the council: count, share, interval."""
+    scheme, total = found.labels.scheme, found.total
+    rows: list[list[Value]] = [
         [
-            Column(labels.scheme.name),
+            scheme.names[label],
+            total.count(ALL, label),
+            total.share(ALL, label),
+            total.interval(ALL, label),
+        ]
+        for label in total.ranked()
+    ]
+    return Table(
+        f"{scheme.column}_overall",
+        f"{scheme.name}s of the whole council",
+        [
+            Column(scheme.name),
             Column("Cases", "count"),
             Column("Share", "share"),
             Column("95% interval", "interval"),
         ],
         rows,
-        base=f"{base} {int(total.reviewed.at[ALL]):,} of them were decided on by a person.",
-        sheet=f"{labels.scheme.name}s",
+        base=f"{found.base_words} {int(total.reviewed.at[ALL]):,} of them were decided on by a"
+        " person.",
+        sheet=f"{scheme.name}s",
     )
 
 
@@ -59,29 +43,36 @@ def cross(
     table_id: str,
     title: str,
     first: str,
-    labels: SchemeLabels,
+    found: SchemeResults,
     counts: LabelCounts,
-    base: str,
     *,
-    minimum: int,
+    groups: Sequence[str] | None = None,
     rename: Callable[[str], str] = str,
     heat: bool = False,
-    page_rows: int = 40,
+    place: Place = "page",
 ) -> Table:
-    """Groups down, labels across: the share of each group's cases, with the group's base."""
-    hidden = hidden_cells(counts, minimum)
-    order = [label for label in labels.scheme.ids if counts.counts[label].sum()]
+    """Groups down, labels across: the share of each group's cases, with the group's base.
+
+    Args:
+        table_id: the table's id.
+        title: its title.
+        first: heading of the first column.
+        found: the scheme's results.
+        counts: by group.
+        groups: which to list; all by default.
+        rename: a group's name for readers.
+        heat: whether to shade.
+        place: where the table stands.
+    """
+    names = found.labels.scheme.names
+    order = [label for label in found.labels.scheme.ids if found.total.count(ALL, label)]
     rows: list[list[Value]] = []
-    for group in counts.groups:
+    for group in counts.groups if groups is None else groups:
         size = counts.base(group)
-        row: list[Value] = [rename(group), size if size >= minimum or not size else WITHHELD]
+        row: list[Value] = [rename(group), size]
         for label in order:
-            if hidden[label].at[group] and size:
-                row.append(WITHHELD)
-            elif 0 < size < MIN_BASE:
-                row.append(Few(counts.count(group, label), size))
-            else:
-                row.append(counts.share(group, label))
+            few = 0 < size < MIN_BASE
+            row.append(Few(counts.count(group, label), size) if few else counts.share(group, label))
         rows.append(row)
     return Table(
         table_id,
@@ -89,57 +80,49 @@ def cross(
         [
             Column(first),
             Column("Cases", "count"),
-            *(Column(labels.scheme.names[label], "share") for label in order),
+            *(Column(names[label], "share") for label in order),
         ],
         rows,
-        base=base,
+        base=found.base_words,
         heat=heat,
-        page_rows=page_rows,
-        sheet=f"{labels.scheme.name}s by {first.lower()}",
+        sheet=f"{found.labels.scheme.name}s by {first.lower()}",
+        place=place,
     )
 
 
-def long(
-    table_id: str, labels: SchemeLabels, counts: LabelCounts, word: str, base: str, minimum: int
-) -> Table:
-    """One row a group and label that occurs: count, base, share, interval, share elsewhere."""
-    hidden = hidden_cells(counts, minimum)
-    rows: list[list[Value]] = []
-    for label in labels.scheme.ids:
-        for group in counts.groups:
-            if not counts.count(group, label) or hidden[label].at[group]:
-                continue
-            rows.append(
-                [
-                    group,
-                    labels.scheme.names[label],
-                    counts.count(group, label),
-                    counts.base(group),
-                    counts.share(group, label),
-                    counts.interval(group, label),
-                    # Beside what is withheld, it would give the withheld sum away.
-                    WITHHELD if minimum and hidden[label].any() else counts.elsewhere(group, label),
-                ]
-            )
-    ordered = sorted(rows, key=lambda row: (row[0] == NOT_STATED, -_number(row[2])))
-    return Table(
-        table_id,
-        f"Cases by {word} and {labels.scheme.name.lower()}",
+def everything(view: View, found: SchemeResults) -> Table:
+    """One row a label and group of every dimension of a case that carries it, for programs."""
+    scheme = found.labels.scheme
+    frame = label_table(view.cases, scheme.id, rows=view.rows, period=view.settings.period)
+    frame = frame[frame["cases"] > 0]
+    rows: list[list[Value]] = [
         [
-            Column(word.capitalize()),
-            Column(labels.scheme.name),
+            row.dimension.capitalize(),
+            row.group,
+            scheme.names[row.label],
+            int(row.cases),
+            int(row.base),
+            float(row.share),
+            (float(row.low), float(row.high)),
+            int(row.reviewed),
+        ]
+        for row in frame.itertuples(index=False)
+    ]
+    return Table(
+        f"{scheme.column}_by_everything",
+        f"{scheme.name}s by every dimension of a case",
+        [
+            Column("Dimension"),
+            Column("Group"),
+            Column(scheme.name),
             Column("Cases with it", "count"),
             Column("Cases", "count"),
             Column("Share", "share"),
             Column("95% interval", "interval"),
-            Column("Share elsewhere", "share"),
+            Column("Decided on by a person", "count"),
         ],
-        ordered,
-        base=base,
-        page_rows=15,
-        sheet=f"{labels.scheme.name} counts by {word}",
+        rows,
+        base=f"{found.base_words} Labels without a case in a group are left out.",
+        sheet=f"{scheme.name}s by everything",
+        place="workbook",
     )
-
-
-def _number(value: Value) -> int:
-    return value if isinstance(value, int) else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,6 +11,7 @@ from classifier.config import ReportSettings
 from classifier.errors import SettingsError
 from classifier.insight.periods import PERIODS, all_periods, parse_day, period_labels
 from classifier.insight.tagged import SchemeLabels, TaggedCases
+from classifier.reports.model import day_words
 
 _AUDIENCES = ("team", "committee")
 _GROUPS = ("team", "service", "directorate")
@@ -23,6 +25,8 @@ class View:
         cases: all tagged cases.
         settings: what the report covers.
         rows: True for rows received in the report's span.
+        history: True for dated rows up to the report's last day, those before its first, too:
+            what trends and actions are judged on.
         complaints: of those, each complaint's first row.
         groups: the team (or service, directorate) of every row.
         periods: the period of every row.
@@ -34,6 +38,7 @@ class View:
     cases: TaggedCases
     settings: ReportSettings
     rows: pd.Series
+    history: pd.Series
     complaints: pd.Series
     groups: pd.Series
     periods: pd.Series
@@ -46,7 +51,17 @@ class View:
         """The span in words."""
         dates = self.cases.table.frame.loc[self.rows, "received_date"]
         first, last = dates.min(), dates.max()
-        return f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
+        return f"{day_words(first)} to {day_words(last)}"
+
+    @property
+    def complete_to(self) -> dt.date | None:
+        """The last day that the user says the cases reach; None where they don't."""
+        return parse_day(self.settings.date_to, "--to")
+
+    @property
+    def has_group(self) -> bool:
+        """Whether any case that counts names its team (service, directorate)."""
+        return bool((self.groups[self.rows] != "").any())
 
     @property
     def group_word(self) -> str:
@@ -58,10 +73,9 @@ class View:
         """The plural of it."""
         return f"{self.settings.group}s"
 
-    @property
-    def minimum(self) -> int:
-        """Counts below this are withheld; 0 for none."""
-        return self.settings.min_count if self.settings.audience == "committee" else 0
+    def count(self, rows: pd.Series) -> int:
+        """How many rows are True."""
+        return int(rows.sum())
 
 
 def make_view(cases: TaggedCases, settings: ReportSettings) -> View:
@@ -75,8 +89,12 @@ def make_view(cases: TaggedCases, settings: ReportSettings) -> View:
     start = parse_day(settings.date_from, "--from")
     end = parse_day(settings.date_to, "--to")
     dates = frame["received_date"]
-    apart = isolated_dates(dates) if not (start or end) else pd.Series(False, index=dates.index)
+    slips = isolated_dates(dates)
+    apart = slips if not (start or end) else pd.Series(False, index=dates.index)
     rows = dates.notna() & ~apart
+    history = dates.notna() & ~slips
+    if end:
+        history &= dates <= pd.Timestamp(end)
     if start:
         rows &= dates >= pd.Timestamp(start)
     if end:
@@ -100,6 +118,7 @@ def make_view(cases: TaggedCases, settings: ReportSettings) -> View:
         cases=cases,
         settings=settings,
         rows=rows,
+        history=history,
         complaints=rows & cases.first,
         groups=groups,
         periods=period_labels(dates, settings.period),

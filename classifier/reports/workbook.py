@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from classifier.cases.writing import write_atomically
-from classifier.reports.model import Column, Few, Report, Section, Table, Value, Withheld
+from classifier.reports.model import Few, Report, Section, Table, Value, Withheld
 
 if TYPE_CHECKING:
     from gptables import Cover, GPTable
@@ -23,6 +22,9 @@ _LINE = 16
 # gptables reads these as a link and as a note's reference; a case's text may hold them by chance.
 _LINK = re.compile(r"\]\(")
 _REFERENCE = re.compile(r"\$\$")
+
+
+_FORMATS = {"share": "0%", "interval": "0%", "pounds": "£#,##0", "days": "0.0"}
 
 
 def write_workbook(report: Report, path: Path) -> None:
@@ -38,18 +40,16 @@ def _write(report: Report, target: Path) -> None:
     from gptables import produce_workbook
 
     cover = _cover(report)
-    with warnings.catch_warnings():
-        # It says that there is no sheet of notes: ours stand on the cover.
-        warnings.filterwarnings("ignore", message="No note text provided")
-        book = produce_workbook(
-            filename=str(target),
-            sheets=_sheets(report),
-            cover=cover,
-            contentsheet_label="Contents",
-            auto_width=True,
-            gridlines="show_all",
-            workbook_options={"strings_to_formulas": False, "strings_to_urls": False},
-        )
+    book = produce_workbook(
+        filename=str(target),
+        sheets=_sheets(report),
+        cover=cover,
+        contentsheet_label="Contents",
+        notes_table=_notes(report),
+        auto_width=True,
+        gridlines="show_all",
+        workbook_options={"strings_to_formulas": False, "strings_to_urls": False},
+    )
     book.set_properties({"title": f"{report.title}: {report.subtitle}"})
     sheet = book.get_worksheet_by_name(cover.cover_label)
     # Not every program makes room for wrapped text by itself.
@@ -69,10 +69,14 @@ def _cover(report: Report) -> Cover:
             *_plain(report.sections[0]),
         ],
         about=[
-            *report.notes,
             "[c] stands for a number that is withheld, [u] for a share of too few cases to be"
             " given, [x] for one that there is no data for.",
-            *[line for section in report.sections[1:] for line in _plain(section)],
+            *[
+                line
+                for section in report.sections[1:]
+                if section.id in ("data", "method")
+                for line in _plain(section)
+            ],
         ],
         width=_COVER_WIDTH,
     )
@@ -94,12 +98,14 @@ def _sheets(report: Report) -> dict[str, GPTable]:
     from gptables import GPTable
 
     sheets: dict[str, GPTable] = {}
+    references = "".join(f"$${name}$$" for name in _references(report))
     for section in report.sections:
-        for table in section.tables:
+        # A sheet without a row would hold nothing that the page doesn't say.
+        for table in (table for table in section.tables if table.rows):
             sheets[_sheet_name(table.sheet or table.title, sheets)] = GPTable(
                 table=_frame(table),
                 table_name=re.sub(r"\W", "_", table.id),
-                title=_safe(table.title),
+                title=f"{_safe(table.title)} {references}".strip(),
                 scope=_safe(table.base) or None,
                 source="Complaints as exported and tagged; see the cover for method and limits.",
                 instructions="This worksheet contains one table.",
@@ -108,6 +114,17 @@ def _sheets(report: Report) -> dict[str, GPTable]:
                 additional_formatting=_formats(table),
             )
     return sheets
+
+
+def _references(report: Report) -> list[str]:
+    return [f"note{number}" for number, _ in enumerate(report.notes, 1)]
+
+
+def _notes(report: Report) -> pd.DataFrame | None:
+    """The notes sheet's table; every table refers to all of them."""
+    if not report.notes:
+        return None
+    return pd.DataFrame({"Note reference": _references(report), "Note text": list(report.notes)})
 
 
 def _plain(section: Section) -> list[str]:
@@ -171,13 +188,15 @@ def _legend(table: Table) -> list[str]:
 
 
 def _formats(table: Table) -> list[dict[str, Any]]:
-    names = [name for column in table.columns for name in _shares(column)]
-    if not names:
-        return []
-    return [{"column": {"columns": names, "format": {"num_format": "0%"}, "include_names": False}}]
-
-
-def _shares(column: Column) -> list[str]:
-    if column.kind == "interval":
-        return [f"{column.name}, lower", f"{column.name}, upper"]
-    return [column.name] if column.kind == "share" else []
+    """Number formats of shares, pounds and days."""
+    found: dict[str, list[str]] = {}
+    for column in table.columns:
+        names = [column.name]
+        if column.kind == "interval":
+            names = [f"{column.name}, lower", f"{column.name}, upper"]
+        if column.kind in _FORMATS:
+            found.setdefault(_FORMATS[column.kind], []).extend(names)
+    return [
+        {"column": {"columns": names, "format": {"num_format": form}, "include_names": False}}
+        for form, names in found.items()
+    ]

@@ -10,6 +10,7 @@ from typing import Any
 from classifier.cases.writing import check_output, dump_text, write_atomically
 from classifier.config import ReportSettings
 from classifier.errors import OutputError
+from classifier.insight.changes import Change
 from classifier.insight.tagged import TaggedCases
 from classifier.reports.contents import build_report
 from classifier.reports.model import Report
@@ -62,6 +63,7 @@ def write_report(
     settings: ReportSettings,
     *,
     manifests: Sequence[Mapping[str, Any]] = (),
+    changes: Sequence[Change] = (),
     today: dt.date,
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Report, list[Path]]:
@@ -72,6 +74,7 @@ def write_report(
         folder: made where it doesn't exist.
         settings: what the report covers.
         manifests: of the models, for the method note.
+        changes: dated, named changes.
         today: the day on which the report is made.
         progress: called with what is being written.
 
@@ -83,7 +86,9 @@ def write_report(
         OutputError: a file can't be written.
     """
     folder = check_report_folder(folder)
-    report, view = build_report(cases, settings, manifests=manifests, today=today)
+    report, results = build_report(
+        cases, settings, manifests=manifests, changes=changes, today=today
+    )
     tell = progress or (lambda _: None)
     _make_folder(folder)
     tell("page")
@@ -96,7 +101,7 @@ def write_report(
     if settings.audience == "team":
         tell("team packs")
         packs.mkdir(exist_ok=True)
-        for name, pack in team_packs(view, report.made_on):
+        for name, pack in team_packs(results, report.made_on):
             files.append(_write_text(packs / f"{name}.html", render_page(pack)))
     return report, files
 

@@ -1,231 +1,230 @@
-"""Mail furniture in complaint text: headers, quoted messages, signatures and disclaimers."""
+"""Mails and chains of mails: which lines are headers, and which message is whose."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 
-_HEADER = re.compile(
-    r"^\W{0,3}(from|sent|to|cc|bcc|date|reply-to|importance|attachments?|x-[\w-]{1,30})"
-    r"[*_]{0,2}\s*:[*_]{0,2}\s*(.*)$",
-    re.I,
-)
-_SUBJECT = re.compile(
-    r"^\W{0,3}subject[*_]{0,2}\s*:[*_]{0,2}\s*(?:(?:re|fw|fwd)\s*:\s*)*(.*)$", re.I
-)
-# A program's line has the time, an address, or a comma and a name after the date;
-# 'On Monday your officer wrote:' has none of them.
-_WROTE = re.compile(
-    r"^\W{0,3}on\b(?=.{0,160}(?:\d[:.]\d\d|@|\d.{0,12}, (?-i:[A-Z]))).{6,160}\bwrote:\s*$",
-    re.I,
-)
-_ORIGINAL = re.compile(
-    r"^(?:[-_* ]{2,}|[-_* ]*(?:original message|forwarded message|begin forwarded message)"
-    r"[-_* :]*)$",
-    re.I,
-)
-_WROTE_QUOTED = re.compile(r"^\W{0,3}on\b.{6,160}\bwrote:\s*$", re.I)
-# What every line that introduces a message has; most lines haven't.
-_MAY_INTRODUCE = re.compile(
-    r"[^:]*:|[>\s]*(?:\W{0,3}on |[-_* ]{2}|[-_* ]*(?:original|forwarded|begin))", re.I
-)
-_QUOTE_MARK = re.compile(r"^(?:>\s?)+")
-_DEVICE = (
-    r"(?:i?phone|ipad|android|galaxy|samsung|huawei|mobile|tablet|device|yahoo mail|outlook|"
-    r"mail for windows|bt ?\w*)\b"
-)
-_SENT_FROM = re.compile(
-    rf"^(?:sent (?:from|via) (?:my |the )?(?:\w+ ){{0,3}}{_DEVICE}.{{0,60}}|"
-    r"get outlook for (?:ios|android).{0,40})$",
-    re.I,
-)
-# At the end of a line whose line breaks were lost.
-_SENT_FROM_END = re.compile(
-    rf"(?<=[.!?,)] )sent from my (?:\w+ ){{0,2}}{_DEVICE}[\s\w.]{{0,20}}$", re.I
-)
-_DISCLAIMER = re.compile(
-    r"^\W{0,3}(?:this (?:e-?mail|message|communication|transmission)\b.{0,80}"
-    r"(?:\b(?:confidential|privileged)\b.{0,200}\b(?:intended|privileged|addressee|addressed|"
-    r"recipient|disclos\w*)|\bintended (?:solely|only|recipient))|"
-    r"the information (?:contained )?in this (?:e-?mail|message)|disclaimer\s*(?::|$)|"
-    r"if you have received (?:this|the) .{0,40}\b(?:in error|by mistake)|"
-    r"if you are not the (?:intended|named) |please consider the environment|"
-    r"caution: this e-?mail (?:originated|came)|\[?external\]?:?\s*(?:e-?mail|sender)?$|"
-    r"virus-free\b|scanned by\b)",
-    re.I,
-)
-_COUNCIL_NAME = re.compile(
-    r"\bcouncil\b|\.gov\.uk|\bno-?reply\b|\bcustomer (?:services?|relations|contact|hub)\b|"
-    r"\b(?:complaints?|housing|council tax|repairs|contact|enquiries|feedback|services?) team\b|"
-    r"\bofficer\b",
-    re.I,
-)
-_PRIVATE_ADDRESS = re.compile(
-    r"@(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|mac|aol|btinternet|sky|"
-    r"talktalk|virginmedia|proton|protonmail)\.",
-    re.I,
-)
-_COUNCIL_WORDS = re.compile(
-    r"thank you for (?:your (?:e-?mail|complaint|enquiry|letter|patience|message|report|call)|"
-    r"contacting|getting in touch)|we (?:aim to|will respond|have logged|have received your)|"
-    r"your (?:complaint|enquiry|case|reference|request) (?:has been|is being|number)|"
-    r"\bi am sorry to (?:hear|learn)\b|(?:kind|best|warm) regards,?\s*\n.{0,80}\n?.{0,80}"
-    r"(?:officer|team|council|manager|adviser|advisor|services)|working days|"
-    r"do not reply to this|we apologise for any inconvenience|stage (?:1|2|one|two) response",
-    re.I,
-)
-_OWN_WORDS = re.compile(
-    r"\b(?:my (?:mum|mother|dad|father|son|daughter|husband|wife|flat|house|bins?|bill|account|"
-    r"street|complaint|e-?mail|letter)|"
-    r"i (?:have been|am writing|rang|called|phoned|paid|asked|reported|live|still|can'?t|want)|"
-    r"your (?:staff|men|crew|driver|department|lot))\b",
-    re.I,
-)
-_MIN_HEADERS = 2
-_ENOUGH = 20_000  # characters of a message that tell who wrote it
+from classifier.text.authors import COMPLAINANT, COUNCIL, Correspondents, is_council, mail_author
+from classifier.text.furniture import SUBJECT_LINE, form_labels, line_cuts, may_have_furniture
+from classifier.text.headers import Headers, is_forwarded, may_be_introduced, may_be_quoted
+from classifier.text.offsets import Edit, EditedText
+
+NOW, QUOTED, FORWARDED = "now", "quoted", "forwarded"
+HEADER, COUNCIL_MESSAGE, QUOTE_MARK = "header", "council message", "quote mark"
+_FIRST, _BELOW, _ANSWER, _AFTER_RULE = "first", "below", "answer", "after rule"
+_RULE = re.compile(r"[-_*=]{3,}$")
 
 
 @dataclass
 class _Message:
-    """One message of a chain.
+    """One message of a chain, as numbers of lines.
 
     Attributes:
-        introduction: the lines that a program set above it: header, 'On … wrote:', or none.
-        lines: its text, without quote marks.
-        answer: stands below or between quoted lines, so it is the writer's own again.
+        introduction: lines that a program set above it: header, 'On … wrote:', or none.
+        subject: the introduction's line with the subject's words, or -1.
+        lines: its text.
+        place: ``first``; ``below`` an introduction or behind quote marks; ``answer``, below or
+            between quoted lines, so that it is the writer's own again; or ``after rule``, below
+            a rule that someone drew under a message without quote marks.
     """
 
-    introduction: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-    answer: bool = False
+    place: str = _FIRST
+    introduction: list[int] = field(default_factory=list)
+    subject: int = -1
+    lines: list[int] = field(default_factory=list)
 
 
-def strip_mail(text: str) -> str:
-    """The person's own words of a text that may be one mail or a chain of them.
+def strip_mail(edited: EditedText, messages: list[tuple[str, str]]) -> None:
+    """Take away what mail programs and the council added to a text that may be a chain of mails.
 
-    Takes away header lines (a subject line keeps its words), 'sent from my phone', disclaimers,
-    and quoted or forwarded messages that the council wrote. A quoted message that the person
-    wrote, such as an earlier e-mail that nobody answered, stays, without its quote marks.
+    Header lines go (a subject keeps its words), and so do lines of machines and quoted or
+    forwarded messages that the council wrote. A quoted message that the complainant wrote, such
+    as an earlier e-mail that nobody answered, stays, without its quote marks. The whole text
+    stays where nothing else would be left.
 
     Args:
-        text: tidied text.
-
-    Returns:
-        the text without them; the whole text where nothing else would be left.
+        edited: tidied text.
+        messages: ``(role, author)`` of the messages marked so far, by mark; it grows.
     """
-    if "\n" not in text:
-        return _SENT_FROM_END.sub("", _strip_subject(text)) or text
-    kept = [
-        "\n".join(_own_lines(message.lines))
-        for place, message in enumerate(_split_messages(text.split("\n")))
-        if not _written_by_council(message, first=place == 0)
-    ]
-    return "\n\n".join(part for part in kept if part.strip()) or text
+    introduced = may_be_introduced(edited.text.lower())
+    furnished = may_have_furniture(edited.text)
+    if not (introduced or furnished or may_be_quoted(edited.text)):
+        return  # most texts are one message and nothing else
+    chain = _Chain(edited.text, introduced=introduced, furnished=furnished)
+    if edited.tracked:
+        for place, (start, end, role, author) in enumerate(chain.spans()):
+            if place == 0:
+                if messages[0] == (NOW, COMPLAINANT):
+                    messages[0] = (role, author)
+                continue
+            messages.append((role, author))
+            edited.mark(start, end, len(messages) - 1)
+    edited.apply(chain.edits())
 
 
-def _strip_subject(text: str) -> str:
-    subject = _SUBJECT.match(text)
-    return subject.group(1) if subject and subject.group(1) else text
+class _Chain:
+    """The messages of a text, newest first."""
 
+    def __init__(self, text: str, *, introduced: bool, furnished: bool) -> None:
+        self._introduced, self._furnished = introduced, furnished
+        self._headers = Headers(text.split("\n"))
+        self._lines, self._bare = self._headers.lines, self._headers.bare
+        self._at = [0, *accumulate(len(line) + 1 for line in self._lines)]
+        self._size = len(text)
+        self._messages = self._split()
+        self._authors = self._find_authors()
 
-def _split_messages(lines: list[str]) -> list[_Message]:
-    """Messages of a chain, newest first."""
-    messages = [_Message()]
-    index = 0
-    quoted = introduced = False
-    while index < len(lines):
-        length = _introduction_length(lines, index)
-        if length:
-            introduction = lines[index : index + length]
-            if any(messages[-1].lines) or messages[-1].introduction:
-                messages.append(_Message())
-            messages[-1].introduction = introduction
-            messages[-1].lines = _subject_words(introduction)
-            index += length
-            quoted, introduced = False, True
-            continue
-        bare = _QUOTE_MARK.sub("", lines[index])
-        if bare.strip():
-            marked = bare != lines[index]
-            if marked != quoted and not (marked and introduced):
-                messages.append(_Message(answer=quoted))
-            quoted, introduced = marked, False
-        messages[-1].lines.append(bare)
-        index += 1
-    return messages
+    def spans(self) -> list[tuple[int, int, str, str]]:
+        """``(start, end, role, author)`` of each message, in order, all of the text."""
+        result = []
+        start = 0
+        all_forwarded = is_forwarded(self._subject(self._messages[0]))
+        for message, author in zip(self._messages, self._authors, strict=True):
+            every = [*message.introduction, *message.lines]
+            end = min(self._at[every[-1] + 1], self._size)
+            role = QUOTED if message.place == _BELOW else NOW
+            says_so = any("forward" in self._bare[i].lower() for i in message.introduction[:2])
+            if says_so or (role == QUOTED and all_forwarded):
+                role = FORWARDED
+            result.append((start, end, role, author))
+            start = end
+        return result
 
+    # --- What to take away --------------------------------------------------------------------
 
-def _introduction_length(lines: list[str], index: int) -> int:
-    """How many lines, from ``index`` on, introduce a quoted or forwarded message; 0 if none."""
-    if not _MAY_INTRODUCE.match(lines[index]):
-        return 0
-    line = _QUOTE_MARK.sub("", lines[index])
-    if _WROTE.match(line) or (line != lines[index] and _WROTE_QUOTED.match(line)):
-        return 1
-    if line[:3].lower() == "on " and index + 1 < len(lines) and not line.endswith("."):
-        # Programs break a long line in two.
-        return 2 * bool(_WROTE.match(f"{line} {_QUOTE_MARK.sub('', lines[index + 1])}"))
-    rule = int(bool(_ORIGINAL.match(line)))
-    headers = _header_length(lines, index + rule)
-    if headers:
-        return rule + headers
-    return int(bool(rule) and "message" in line.lower())
+    def edits(self) -> list[Edit]:
+        """What to take away; nothing where nothing would be left."""
+        edits: list[Edit] = []
+        widened: set[int] = set()  # lines after which a paragraph ends
+        last_kept = -1
+        for message, author in zip(self._messages, self._authors, strict=True):
+            dropped, cuts = self._cuts(message, author)
+            every = [*message.introduction, *message.lines]
+            kept = [i for i in every if i not in dropped and self._bare[i].strip()]
+            edits += self._whole_lines(dropped)
+            if not kept:
+                continue
+            if last_kept >= 0:
+                widened.add(last_kept)
+            if message.subject in kept:
+                widened.add(message.subject)
+            last_kept = kept[-1]
+            edits += cuts
+        if last_kept < 0:
+            return []
+        ends = [self._at[line + 1] for line in widened]
+        edits += [Edit(end - 1, end, "\n\n") for end in ends if end <= self._size]
+        return sorted(edits)
 
+    def _cuts(self, message: _Message, author: str) -> tuple[dict[int, str], list[Edit]]:
+        """Whole lines to drop, with the reason, and edits within the others."""
+        if author == COUNCIL:
+            return dict.fromkeys([*message.introduction, *message.lines], COUNCIL_MESSAGE), []
+        dropped = dict.fromkeys(message.introduction, HEADER)
+        dropped.pop(message.subject, None)
+        cuts = []
+        lines = message.lines if message.subject < 0 else [message.subject, *message.lines]
+        marks = [len(self._lines[i]) - len(self._bare[i]) for i in lines]
+        found = line_cuts([self._bare[i] for i in lines]) if self._furnished else ()
+        for index, start, end, why in found:
+            line = lines[index]
+            if end > len(self._bare[line]):
+                dropped[line] = why
+            else:
+                at = self._at[line] + marks[index]
+                cuts.append(Edit(at + start, at + end, "", why))
+        cuts += [
+            Edit(self._at[line], self._at[line] + mark, "", QUOTE_MARK)
+            for line, mark in zip(lines, marks, strict=True)
+            if mark and line not in dropped
+        ]
+        return dropped, cuts
 
-def _header_length(lines: list[str], index: int) -> int:
-    """How many lines, from ``index`` on, are one block of header lines; 0 if there is none."""
-    start = index
-    while index < len(lines):
-        bare = _QUOTE_MARK.sub("", lines[index])
-        if not (_HEADER.match(bare) or _SUBJECT.match(bare)):
-            break
-        index += 1
-    return index - start if index - start >= _MIN_HEADERS else 0
+    def _whole_lines(self, dropped: dict[int, str]) -> list[Edit]:
+        """Edits that drop lines; neighbours that go for one reason go as one."""
+        edits: list[Edit] = []
+        for line in sorted(dropped):
+            start, end = self._at[line], min(self._at[line + 1], self._size)
+            if edits and edits[-1].end == start and edits[-1].why == dropped[line]:
+                start = edits.pop().start
+            if start < end:
+                edits.append(Edit(start, end, "", dropped[line]))
+        return edits
 
+    # --- Messages -----------------------------------------------------------------------------
 
-def _subject_words(lines: list[str]) -> list[str]:
-    for line in lines:
-        subject = _SUBJECT.match(_QUOTE_MARK.sub("", line))
-        if subject and subject.group(1):
-            return [subject.group(1), ""]
-    return []
+    def _split(self) -> list[_Message]:
+        messages = [_Message()]
+        index = 0
+        quoted = introduced = False
+        while index < len(self._lines):
+            length = self._introduced and self._headers.introduction_length(index)
+            if length:
+                last = messages[-1]
+                if last.introduction or any(self._bare[i].strip() for i in last.lines):
+                    messages.append(_Message(_BELOW))
+                self._introduce(messages[-1], range(index, index + length))
+                index += length
+                quoted, introduced = False, True
+                continue
+            line, bare = self._lines[index], self._bare[index]
+            if messages[-1].introduction and not quoted and _RULE.match(line):
+                messages.append(_Message(_AFTER_RULE, introduction=[index]))
+                index += 1
+                introduced = False
+                continue
+            if bare.strip():
+                marked = bare != line
+                if marked != quoted and not (marked and introduced):
+                    messages.append(_Message(_BELOW if marked else _ANSWER if quoted else _FIRST))
+                quoted, introduced = marked, False
+            messages[-1].lines.append(index)
+            index += 1
+        return [message for message in messages if message.introduction or message.lines]
 
+    def _introduce(self, message: _Message, introduction: range) -> None:
+        message.introduction = [*message.lines, *introduction]
+        message.lines = []
+        if self._headers.is_quotation(introduction):
+            message.place = _BELOW
+        for line in introduction:
+            subject = SUBJECT_LINE.match(self._bare[line])
+            if subject and subject["words"]:
+                message.subject = line
+                return
 
-def _written_by_council(message: _Message, *, first: bool) -> bool:
-    """Whether the council wrote a message; the first one of a text needs two signs of it.
+    # --- Authors ------------------------------------------------------------------------------
 
-    A web form sends the person's words from the council's own address.
-    """
-    body = "\n".join(message.lines)[:_ENOUGH]
-    sender = _sender(message.introduction)
-    if message.answer or not body.strip() or _PRIVATE_ADDRESS.search(sender):
-        return False
-    by_name = bool(_COUNCIL_NAME.search(sender))
-    if by_name != first:  # a first message without the name, or a later one with it
-        return by_name
-    return len(_COUNCIL_WORDS.findall(body)) > len(_OWN_WORDS.findall(body))
+    def _find_authors(self) -> list[str]:
+        senders = [self._headers.sender(message.introduction) for message in self._messages]
+        known = self._correspondents(senders)
+        authors = []
+        for message, sender in zip(self._messages, senders, strict=True):
+            own = message.place == _ANSWER or (
+                message.place == _FIRST and form_labels([self._bare[i] for i in message.lines])
+            )
+            known_here = known if message.place == _BELOW else None
+            authors.append(
+                COMPLAINANT if own else mail_author(self._body(message), sender, known_here)
+            )
+        return authors
 
+    def _correspondents(self, senders: list[str]) -> Correspondents:
+        complainant = council = ""
+        for message, sender in zip(self._messages, senders, strict=True):
+            recipient = self._headers.recipient(message.introduction)
+            if is_council(sender):
+                complainant, council = complainant or recipient, council or sender
+            elif message is self._messages[0]:
+                complainant, council = sender, recipient
+        return Correspondents(complainant, council)
 
-def _sender(introduction: list[str]) -> str:
-    bare = [_QUOTE_MARK.sub("", line) for line in introduction]
-    for line in bare:
-        header = _HEADER.match(line)
-        if header and header.group(1).lower() == "from":
-            return header.group(2)
-    joined = " ".join(bare)
-    return joined if _WROTE_QUOTED.match(joined) else ""
+    def _body(self, message: _Message) -> str:
+        subject = SUBJECT_LINE.match(self._subject(message))
+        words = [subject["words"], ""] if subject else []
+        return "\n".join([*words, *(self._bare[i] for i in message.lines)])
 
-
-def _own_lines(lines: list[str]) -> list[str]:
-    kept: list[str] = []
-    skipping = False
-    for index, line in enumerate(lines):
-        if not line.strip():
-            skipping = False
-        elif _DISCLAIMER.match(line) or _DISCLAIMER.match(" ".join(lines[index : index + 3])):
-            # A disclaimer runs to the end of its paragraph.
-            skipping = True
-        if skipping or _SENT_FROM.match(line):
-            continue
-        kept.append(_SENT_FROM_END.sub("", _strip_subject(line)))
-    return kept
+    def _subject(self, message: _Message) -> str:
+        return self._bare[message.subject] if message.subject >= 0 else ""

@@ -1,265 +1,235 @@
-"""Names of people, recognised by what stands round them."""
+"""Names of people, recognised by what they are and by what stands round them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-# --- What a name looks like -------------------------------------------------------------------
+from classifier.text import cues
+from classifier.text.lexicon import Word, kind_of_word
+from classifier.text.repeated import find_repeated, parts_of
+from classifier.text.small_letters import find_small_names
+from classifier.text.surroundings import Surroundings
 
 _UP = "A-ZÀ-ÖØ-Þ\u0100-\u017d\u0218-\u021b"
-_LOW = "a-zß-öø-ÿ\u0101-\u017f\u0218-\u021b"
-_NAME = (
-    rf"(?:(?:[{_UP}]['’])?[{_UP}][{_LOW}]+(?:[{_UP}][{_LOW}]+)?"
-    rf"(?:(?:['’](?!s\b)|-)[{_UP}]?[{_LOW}]+)*(?!\w))"
-)
-_INITIALS = rf"(?:(?:[{_UP}](?:\.[ \t]?|[ \t])){{1,3}})"
-_PART = rf"(?:{_INITIALS}?{_NAME})"
+_LETTER = r"[^\W\d_]"
+_CAPITALISED = rf"[{_UP}](?:{_LETTER}|['’](?!s\b)(?={_LETTER})|-(?={_LETTER}))*(?!\w)"
 _SMALL = r"(?:(?:de|da|di|du|van|von|der|den|la|bin|bint|ibn|al|el)[ \t]){1,2}"
-_NEXT = rf"[ \t](?:{_SMALL})?{_PART}"
-_PERSON = rf"{_PART}(?:{_NEXT}){{0,3}}"
-_FULL = rf"(?P<v>{_PERSON})"
-_TWO = rf"(?P<v>(?:{_INITIALS}{_NAME}|{_NAME}{_NEXT})(?:{_NEXT}){{0,2}})"
+_DOT = rf"(?:(?<=\b[{_UP}])|(?<=\bM[rsx])|(?<=\b[DS][rt])|(?<=\bMrs|\bRev)|(?<=\bCllr))\."
+_RUN = re.compile(
+    rf"(?<!\w)(?<!\w['’-]){_CAPITALISED}"
+    rf"(?:(?:{_DOT}[ \t]?|[ \t])(?:{_SMALL})?{_CAPITALISED}){{0,7}}"
+)
+_TOKEN = re.compile(_CAPITALISED)
+_INITIALS = re.compile(rf"(?<![\w.])[{_UP}]\.[ ]?[{_UP}]\.(?!\w)(?:[{_UP}]\.)?")
+_MAY_BE_CALLED = frozenset(Word) - {Word.OFFICE}
+_MOST_WORDS = 4  # of a name whose words are plain ones
+_MIN_SHOUTED = 4  # letters of a name that is told by its being in a list, in capitals
 
-# --- What stands round it ---------------------------------------------------------------------
 
-_TITLE = (
-    r"(?:[Mm]rs?|[Mm]s|Miss|Mx|Dr|Rev|Revd|Prof|Sir|Lady|Lord|Dame|Cllrs?|Councillor|Nurse|PC|PCSO|"
-    r"Sgt|MR|MRS|MS|MISS|DR|CLLR)"
-)
-_KIN = (
-    r"(?:son|daughter|husband|wife|mother|mum|mam|father|dad|brother|sister|partner|neighbour|"
-    r"grandson|granddaughter|grandfather|grandmother|nan|nana|grandad|aunt|auntie|uncle|nephew|niece|"
-    r"child|boy|girl|baby|fianc[ée]e?|cousin|friend|carer|tenant|lad|twins|stepson|stepdaughter|"
-    r"client|constituent|patient|resident)"
-)
-_STAFF = (
-    r"(?:[Oo]fficer|[Mm]anager|[Ww]orker|[Aa]dviser|[Aa]dvisor|[Ii]nspector|[Dd]river|[Cc]arer|"
-    r"[Tt]eacher|[Nn]urse|[Ww]arden|[Ss]urveyor|[Ee]ngineer|[Oo]perative|[Cc]lerk|[Cc]aretaker|"
-    r"[Pp]lumber|[Rr]eceptionist)"
-)
-_SOMEONE = (
-    rf"(?:lady|man|woman|girl|guy|chap|lad|bloke|person|[Ss]omeone|[Ss]omebody|colleague|{_STAFF}|"
-    rf"{_KIN})"
-)
-_DONE_BY = (
-    r"(?:[Tt]old|[Aa]dvised|assured|informed|promised|[Vv]isited|[Ss]een|[Aa]ssessed|contacted|"
-    r"[Ss]igned|given|attended|dealt with|[Hh]andled|written|taken|met|interviewed|treated|"
-    r"supported|e-?mailed|rung|prepared|approved)"
-)
-# Without ignoring case, which is far slower here.
-_INTRODUCTION = (
-    r"(?:(?:[Ss]poke|[Ss]peak|[Ss]poken|[Ss]peaking|[Tt]alk|[Tt]alked|[Tt]alking) (?:to|with)|"
-    r"(?:[Tt]hanks|[Ee]-?mailed|[Ww]rote|[Ww]ritten|[Ee]xplained|[Aa]pologised|[Hh]ello|"
-    r"[Pp]assed(?: it| me)?(?: on)?) to|"
-    r"[Aa]sked (?:for|to speak to)|[Nn]ames? (?:is|was|are)|[Nn]ame's|"
-    rf"{_SOMEONE}(?: who)?(?: (?:is|was))? (?:called|named)|{_DONE_BY} by|[Ss]igned|"
-    r"(?:[Cc]all|[Ll]etter|[Ee]-?mail|[Tt]ext|[Vv]isit|[Mm]essage|[Vv]oicemail|[Rr]eply|"
-    r"[Rr]esponse|[Aa]pology|[Nn]ote)s? from|"
-    rf"{_STAFF},?|[Aa]ttn:?|F[Aa][Oo]:?|c/o|[Cc]c:?)"
-)
-_SIGN_OFF = (
-    r"(?:(?:kind|kindest|best|warm|warmest|many|with)\s)?(?:regards|wishes|thanks|thank you|best|"
-    r"yours(?: \w+)?|cheers|sincerely|faithfully|respectfully|love|ta)"
-)
-_FIELD = (
-    r"(?:[Nn]ame|[Cc]ustomer|[Cc]omplainant|[Cc]lient|[Tt]enant|[Cc]onstituent|[Cc]aller|"
-    r"[Rr]esident|[Aa]pplicant|[Cc]ontact|[Ss]igned|From|To)(?: [Nn]ame)?"
-)
-_STREET_NUMBER = r"(?:(?:Flat|Apt|Room|Plot) ?\d|\d{1,4}[A-Za-z]? [A-Z]|\(?(?:\+|0)\d)"
+class _Token(NamedTuple):
+    """A capitalised word, with its place in the text and what it may be."""
 
-# Whatever stands after a title is a name, be it 'Hall' or 'York'.
-_TITLED = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\b{_TITLE}\.?[ \t](?P<v>(?:{_SMALL})?{_PERSON})",
-        rf"\b{_TITLE}\.?[ \t](?P<v>[A-Z]{{2,15}}(?:[ -][A-Z]{{2,15}})?)\b",
-        r"\b(?i:mr|mrs|cllr)\.?[ \t](?P<v>[a-z]{2,20})\b",
-    )
-)
-_UNTITLED = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\b(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir|[Tt]he|[Yy]our|[Aa])(?: \w{{1,30}})? {_KIN}"
-        rf"(?: is| was)?,? \(?{_FULL}",
-        rf"\b{_INTRODUCTION}[ \t]{_FULL}",
-        rf"\b(?:I am|I'm|i am|i'm|by|[Tt]his is|[Ii]t's)[ \t]{_TWO}",
-        rf"\b(?:[Tt]his is|[Ii]t's)[ \t]{_FULL}(?= (?:from|at|calling|here|speaking)\b)",
-        rf"(?m)^{_FIELD}[ \t]*:[ \t]*(?P<v>{_NAME}, {_PERSON}|{_PERSON})",
-        rf"(?mi)^{_SIGN_OFF},?[ \t]+(?-i:{_FULL})",
-        rf"(?mi)^{_SIGN_OFF}[,.!]?[ \t]*\n\s*(?-i:{_FULL})(?=[ \t]*(?:[.,(].*)?$)",
-        rf"(?m)^(?:Dear|Hi|Hello|Hiya|Hey|Morning|Good (?:morning|afternoon)),?[ \t]{_FULL}",
-        # At the head or the foot of a letter: alone on a line, or before an address.
-        rf"(?m)^{_TWO}(?=,? {_STREET_NUMBER})",
-        rf"(?m)^{_TWO}(?=[ \t.,]*(?:\([^()\n]{{1,60}}\))?\n+(?:{_STREET_NUMBER}|\S{{1,64}}@))",
-        rf"(?<=\n){_TWO}(?=[ \t.,]*(?:\([^()\n]{{1,60}}\))?\s*\Z)",
-    )
-)
+    start: int
+    end: int
+    word: str
+    lower: str
+    kind: Word
 
-# --- What is no name --------------------------------------------------------------------------
+    @property
+    def is_initial(self) -> bool:
+        return len(self.word) == 1 or not any(len(part) > 1 for part in self.word.split("-"))
 
-_TITLE_WORDS = frozenset(
-    "mr mrs ms miss mx dr rev revd prof sir lady lord dame cllr cllrs councillor madam nurse pc "
-    "pcso sgt".split()
-)
-_AFTER_TITLE = frozenset(
-    "and or the who has had is was were are said says told rang called came went would could did "
-    "does mayor chair speaker this that they then there from for but with query enquiry not town "
-    "fund".split()
-)
-# Capitalised words that open sentences, name offices of the council, or are months: never names
-# where no title stands before them, nor when they are repeated.
-_NOT_NAMES = frozenset(
-    "the this that they there then these those and but for with from your you we it he she his "
-    "her my our i in on at as if when what why who whom how not no yes please thank thanks dear "
-    "sir so madam an do go be or is was are has had have did does can could would should never "
-    "ever well council councillor team officer manager department service services customer "
-    "customers housing planning tax benefit benefits school street road lane avenue close house "
-    "court park centre hall hospital surgery library office monday tuesday wednesday thursday "
-    "friday saturday sunday mon tue tues wed thu thur thurs fri sat sun january february march "
-    "april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec christmas easter stage subject complaint complaints repairs waste "
-    "parking highways social care adult adults child children childrens education environmental "
-    "health licensing revenue revenues ombudsman town civic village government local police "
-    "section act re fwd hi hello all everyone anyone someone somebody nobody whoever concern "
-    "contact case ref reference date time name address telephone email england english universal "
-    "credit blue badge direct debit head director chief executive also again after before mum dad "
-    "nan grandad mother father son daughter wife husband anti freedom information data access "
-    "recycling collection collections bin bins finance legal special needs building control to of "
-    "by kind best regards yours faithfully sincerely outcome finding learning action upheld "
-    "partly community safety income recovery placements lettings homelessness enforcement "
-    "leasehold neighbourhood family resident residents tenant tenants staff mayor minister "
-    "bailiff bailiffs courts judge doctor cancelled urgent sirs affairs transport advocacy "
-    "advocate enquiries enquiry lift people friends records boss adaptations estates democratic "
-    "passenger countryside food major works member members client clients independent electoral "
-    "mondays tuesdays wednesdays thursdays fridays saturdays sundays british scottish welsh irish "
-    "polish romanian somali pakistani indian bengali punjabi urdu gujarati arabic french spanish "
-    "italian portuguese chinese turkish muslim christian jewish black white asian deaf disabled "
-    "autistic blind pregnant pip nhs bbc ofsted ofcom ofgem veolia biffa serco capita amey google "
-    "facebook whatsapp tesco asda aldi lidl shelter citizens advice mencap london birmingham "
-    "manchester leeds liverpool sheffield bristol newcastle nottingham leicester coventry wales "
-    "scotland ireland britain europe devon cornwall kent essex surrey norfolk suffolk yorkshire "
-    "lancashire cheshire weds safeguarding councillors parks officers shared lives colleague "
-    "colleagues clerk panel contracts drainage area lead older persons quality monitoring "
-    "household locality committee assistant treasurer constituent".split()
-)
-# Of those, the ones that are surnames or forenames as well, behind or beside another name.
-_NAMES_TOO = frozenset(
-    "hall park lane street road close house court may june april august jan white black best "
-    "english irish welsh french kent london bristol ireland wales norfolk major judge".split()
-)
-# A name before one of these is that of a place or an organisation.
-_PLACES = frozenset(
-    "city borough county council district parish town centre hospital school academy college "
-    "university police station estate library surgery association homes ltd limited group trust "
-    "service services department dept team".split()
-)
-_SURE, _MAYBE = 2, 1  # how much a repeated word says that a name stands here; enough is 2
-_MIN_REPEAT = 2
-_WORD = re.compile(r"[^\W_]+(?:(?:['’](?!s\b)|-)[^\W_]+)*")
+    @property
+    def is_shouted(self) -> bool:
+        """Whether it is in capitals, or an abbreviation: PCNs, DfT."""
+        return not self.is_initial and (self.word[-1].isupper() or self.word[:2].isupper())
+
+
+@dataclass
+class _Group:
+    """Neighbouring capitalised words that may be one name.
+
+    Attributes:
+        tokens: the words.
+        around: what stands round the run of words that this is part of.
+        starts: whether a sentence begins with it.
+        introduced: whether the words before it introduce a person.
+        titled: whether a title stands before it, which makes it a name.
+        title_end: where that title ends.
+        placed: whether the word behind it makes it the name of a place.
+    """
+
+    around: Surroundings
+    starts: bool
+    introduced: bool
+    titled: bool = False
+    placed: bool = False
+    title_end: int = 0
+    tokens: list[_Token] = field(default_factory=list)
+
+    def has(self, *kinds: Word) -> bool:
+        return any(token.kind in kinds and not token.is_initial for token in self.tokens)
+
+    @property
+    def unknown(self) -> set[str]:
+        return {token.lower for token in self.tokens if token.kind is Word.UNKNOWN}
 
 
 def find_names(text: str, known: Iterable[str] = ()) -> Iterator[tuple[int, int]]:
-    """Spans of people's names: after titles, kinship words, introductions, greetings, sign-offs.
+    """Spans of people's names.
 
-    Once a name is found, its parts are found wherever they are repeated.
+    A capitalised word within a sentence is a name unless it is a plain word, a month, an office,
+    a town, or part of the name of a street, a house, or an organisation; so is, at the head of a
+    sentence, what lists of names or the words round it say. Once a name is found, its parts are
+    found wherever they are repeated.
 
     Args:
         text: the text.
         known: names that are known from elsewhere, e.g. the case's other columns.
     """
-    parts = {part for name in known for part in _WORD.findall(name)}
-    for finders, cut in ((_TITLED, _after_title), (_UNTITLED, _without_common_words)):
-        for finder in finders:
-            for match in finder.finditer(text):
-                start, end = cut(text, *match.span("v"))
-                if start < end:
-                    yield start, end
-                    parts.update(w for w in _WORD.findall(text[start:end]) if w[0].isupper())
-    yield from _repeated(text, parts)
+    parts = {part for name in known for part in parts_of(name)}
+    for start, end in _capitalised(text):
+        yield start, end
+        parts.update(w for w in parts_of(text[start:end]) if w[0].isupper())
+    yield from find_small_names(text)
+    for match in _INITIALS.finditer(text):
+        if match.group().replace(".", "") not in cues.ABBREVIATIONS:
+            yield match.span()
+    yield from find_repeated(text, parts)
 
 
-def _words(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
-    found = re.finditer(r"\S+", text[start:end])
-    return [(start + m.start(), start + m.end(), m.group().strip(".,")) for m in found]
+# --- Names with capitals ----------------------------------------------------------------------
 
 
-def _ends_name(word: str) -> bool:
-    """Whether a later word of a span is no part of the name; 'van' or 'bin' may be one."""
-    lower = word.lower()
-    common = lower in _NOT_NAMES and lower not in _NAMES_TOO
-    return word != lower and (common or lower in _TITLE_WORDS)
+def _capitalised(text: str) -> Iterator[tuple[int, int]]:
+    groups = [group for match in _RUN.finditer(text) for group in _groups(text, match)]
+    places = set[str]()
+    for group in groups:
+        if _is_place(group):
+            places |= group.unknown
+    for group in groups:
+        if group.titled or (not _is_place(group) and _is_name(group, places)):
+            # 'Ms de Souza' begins with a small word.
+            before = text[group.title_end : group.tokens[0].start] if group.titled else ""
+            yield group.tokens[0].start - len(before.lstrip(". \t")), group.tokens[-1].end
 
 
-def _after_title(text: str, start: int, end: int) -> tuple[int, int]:
-    """The part of a span up to the first word that can't follow a title as a name."""
-    words = _words(text, start, end)
-    if words[0][2].lower() in _AFTER_TITLE | _TITLE_WORDS:
-        return start, start
-    return start, _end_of_name(words)
-
-
-def _without_common_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """The part of a span up to the first word that is no name; none of it if that is a place."""
-    words = _words(text, start, end)
-    while words and words[0][2].lower() in _TITLE_WORDS:
-        words.pop(0)
-    if not words or words[0][2].lower() in _NOT_NAMES:
-        return start, start
-    last = _end_of_name(words)
-    following = _WORD.match(text, last + 1)
-    if following and text[last] == " " and following.group().lower() in _PLACES:
-        return start, start
-    return words[0][0], last
-
-
-def _end_of_name(words: Sequence[tuple[int, int, str]]) -> int:
-    last = words[0][1]
-    for _, end, word in words[1:]:
-        if _ends_name(word):
-            break
-        last = end
-    return last
-
-
-def _repeated(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Runs of words that are parts of names.
-
-    A part that is a common word too, as in 'June Hall', counts beside another part only.
-    """
-    weights = _weights(parts)
-    run: list[tuple[int, int, int]] = []
-    for match in _WORD.finditer(text) if weights else ():
+def _groups(text: str, run: re.Match[str]) -> Iterator[_Group]:
+    """The parts of a run of capitalised words that may be names, each apart."""
+    if _is_one_plain_word(text, run):
+        return
+    tokens = []
+    for match in _TOKEN.finditer(text, run.start(), run.end()):
         word = match.group()
-        weight = weights.get(word)
-        if weight is None and "-" in word:
-            weight = max((weights.get(piece, -1) for piece in word.split("-")), default=-1)
-            weight = weight if weight == _SURE else None
-        if weight is None:
+        tokens.append(_Token(*match.span(), word, word.lower(), kind_of_word(word)))
+    around = Surroundings(text, run.start(), run.end())
+    group = _Group(around, around.starts, around.introduced or around.called or around.signs)
+    for position, token in enumerate(tokens):
+        if _belongs(token, group, text):
+            group.tokens.append(token)
             continue
-        if run and text[run[-1][1] : match.start()] != " ":
-            yield from _span_of(run)
-            run = []
-        run.append((*match.span(), weight))
-    yield from _span_of(run)
+        if group.tokens:
+            group.placed = token.lower in cues.PLACES
+            yield group
+        titled = token.lower in cues.TITLES
+        group = _Group(
+            around,
+            starts=False,
+            introduced=(token.lower in cues.GREETINGS or token.lower in cues.STAFF)
+            and not position,
+            titled=titled,
+            title_end=token.end,
+            placed=token.lower in cues.SAINTS,
+        )
+    if group.tokens:
+        group.placed = group.placed or around.following in cues.PLACES
+        yield group
 
 
-def _span_of(run: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
-    if sum(weight for _, _, weight in run) >= _SURE:
-        yield run[0][0], run[-1][1]
+def _is_one_plain_word(text: str, run: re.Match[str]) -> bool:
+    """Whether a run is one word that nothing could make a name, as most runs are."""
+    word, start = run.group(), run.start()
+    if " " in word or kind_of_word(word) > Word.PLAIN or word.lower() in cues.LEADS:
+        return False
+    behind_line = "\n" in text[max(0, start - 3) : start]
+    return not behind_line and not text.endswith(cues.BEFORE_ANY_WORD, 0, start)
 
 
-def _weights(parts: Iterable[str]) -> dict[str, int]:
-    """How parts of names are written when they are repeated, and how much each way says.
+def _belongs(token: _Token, group: _Group, text: str) -> bool:
+    """Whether a word may be part of the name that the group holds so far."""
+    if token.lower in cues.TITLES and not (group.tokens and token.kind >= Word.FAMILY):
+        return False
+    if group.titled:
+        if not group.tokens:
+            return token.lower not in cues.AFTER_TITLE
+        return token.kind > Word.PLAIN or (
+            token.kind is Word.PLAIN and token.lower not in cues.PLACES
+        )
+    if token.is_initial:
+        dotted = text[token.end : token.end + 1] == "."
+        return dotted or bool(group.tokens and token.word != "I") or token.word not in {"A", "I"}
+    return _is_part(token, group)
 
-    As written or all in capitals; not in small letters, where Rose and Mark are plain words.
-    """
-    weights: dict[str, int] = {}
-    for part in parts:
-        lower = part.lower()
-        if len(part) < _MIN_REPEAT or part.isdigit() or lower in _TITLE_WORDS:
-            continue
-        sure = _SURE * (lower not in _NOT_NAMES) or _MAYBE * (lower in _NAMES_TOO)
-        for form in {part, part.capitalize(), part.title(), part.upper()} - {lower}:
-            weights[form.replace("’", "'")] = weights[form.replace("'", "’")] = sure
-    return weights
+
+def _is_part(token: _Token, group: _Group) -> bool:
+    if token.lower in cues.SAINTS:
+        return bool(group.tokens) and all(token.is_initial for token in group.tokens)
+    if token.lower in cues.PLACES:
+        surname = token.lower in cues.SURNAMES_TOO and token.kind > Word.PLAIN
+        return bool(group.tokens) and surname and group.has(Word.NAME, Word.EITHER)
+    if token.kind is Word.PLAIN:
+        signs = group.around.signs
+        called = group.around.called and not group.starts
+        return (signs or called) and len(group.tokens) < _MOST_WORDS
+    return token.kind > Word.PLAIN
+
+
+def _is_place(group: _Group) -> bool:
+    """Whether the words round a group make it a place or an organisation."""
+    if group.titled or group.introduced:
+        return group.placed
+    if group.placed:
+        return True
+    around, left = group.around, group.around.left
+    if around.in_address and not group.has(Word.NAME, Word.EITHER):
+        return True
+    return (
+        bool(left)
+        and not around.possessive
+        and around.following not in cues.FAMILIES
+        and left[-1] in cues.PLACE_PREPOSITIONS
+        and not group.has(Word.NAME, Word.EITHER)
+        and not (left[-1] == "the" and group.tokens[-1].lower.endswith("s"))
+    )
+
+
+def _is_name(group: _Group, places: set[str]) -> bool:
+    """Whether a group without a title, and of no place, is a name."""
+    tokens, around = group.tokens, group.around
+    if not group.has(*Word) or (group.unknown and group.unknown <= places):
+        return False
+    if all(token.is_shouted or token.is_initial for token in tokens):
+        listed = any(t.kind is Word.NAME and len(t.word) >= _MIN_SHOUTED for t in tokens)
+        return listed or (tokens[0].is_initial and bool(group.unknown))
+    if group.introduced and group.has(Word.NAME, Word.UNKNOWN, Word.EITHER, Word.FAMILY):
+        return True
+    if around.called or around.signs:
+        return group.has(*_MAY_BE_CALLED)
+    return group.has(Word.NAME) or _is_unlisted_name(group)
+
+
+def _is_unlisted_name(group: _Group) -> bool:
+    tokens, around = group.tokens, group.around
+    initials = any(token.is_initial for token in tokens)
+    if initials and group.has(Word.FAMILY):
+        return True
+    if len(tokens) > 1 or not group.starts:
+        return group.has(Word.UNKNOWN, Word.EITHER)
+    if around.alone and around.ends and group.has(Word.FAMILY):
+        return True
+    if around.possessive or around.alone or around.following in cues.SAYS:
+        return group.has(Word.UNKNOWN, Word.EITHER)
+    return group.has(Word.UNKNOWN) and not tokens[0].lower.endswith(cues.ENDINGS)

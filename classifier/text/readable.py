@@ -26,6 +26,27 @@ _ENGLISH = frozenset(
         "being i'm i've it's he she him her his of on at be by an as if we us so than then"
     ).split()
 )
+_OPENING = 400  # characters, about 70 words
+_JUDGED, _ENOUGH_WORDS = 10_000, 60  # characters of a long text that tell, if they have words
+_SURE_WORDS, _SURE_SHARE = 4, 0.12
+# Common words of Hindi, Urdu, Punjabi, Bengali and Sylheti as people type them in Latin letters,
+# which the detector takes for English; none is an English word ('main', 'hum' and 'the' are).
+_ROMANISED = frozenset(
+    (
+        # Hindi and Urdu
+        "mera meri mere hamara hamari hamare hamein humein mujhe mujhko aap aapka aapki aapke apna "
+        "apni apne hai hain hoon hun nahi nahin nahee nai ka ki ke ko kya kyun kyu kyon kab kaise "
+        "kahan koi kuch bhi thi raha rahi rahe gaya gayi gaye kar karo karna karein karta karti "
+        "karte kiya liye lekin magar aur phir wala wali bahut bohat bohot abhi woh yeh hota "
+        "hoti hua hui pani ghar bilkul sirf mahine hafte baar dafa paisa paise "
+        # Punjabi
+        "sada sadi sade vich nu tusi assi mainu sanu ohna koi hega haiga ehna "
+        # Bengali and Sylheti
+        "amar amader ami apni apnar tumi keu kichu nai nei kore korse korche korechi hoise hoyeche "
+        "hobe basa bashar ghor theke jonno kintu ekhono ekhon khub dhore ashe aise"
+    ).split()
+)
+_ROMANISED_SHARE = 0.3
 _MIN_JUDGED = 6
 _ENGLISH_SHARE = 0.12
 _FOREIGN_SHARE = 0.05
@@ -41,7 +62,8 @@ def readability(text: str) -> str:
     """Whether a cleaned text can be judged.
 
     Code-mixed English counts as English: a text is ``not_english`` only where hardly any of its
-    words are English ones and the detector names another language, or its script isn't Latin.
+    words are English ones and the detector names another language, many are common words of a
+    South Asian language in Latin letters, or its script isn't Latin.
 
     Args:
         text: cleaned text.
@@ -49,6 +71,12 @@ def readability(text: str) -> str:
     Returns:
         ``no_text``, ``too_short`` (under three words), ``not_english`` or ``readable``.
     """
+    # Nearly every text shows that it is English within its first words.
+    opening = text[:_OPENING].lower().split()
+    if len(_ENGLISH.intersection(opening)) > max(_SURE_WORDS, _SURE_SHARE * len(opening)):
+        return READABLE
+    if len(text) > _JUDGED and len(_WORD.findall(text[:_JUDGED])) >= _ENOUGH_WORDS:
+        text = text[:_JUDGED]
     words = _WORD.findall(text)
     if not words or _NOTHING.fullmatch(text.strip()):
         return NO_TEXT
@@ -60,9 +88,15 @@ def readability(text: str) -> str:
         return TOO_SHORT
     if len(words) < _MIN_JUDGED:
         return READABLE
-    share = sum(word.lower().replace("’", "'") in _ENGLISH for word in words) / len(words)
+    return _language([word.lower().replace("’", "'") for word in words], text)
+
+
+def _language(words: list[str], text: str) -> str:
+    share = sum(map(_ENGLISH.__contains__, words)) / len(words)
     if share >= _ENGLISH_SHARE:
         return READABLE
+    if sum(map(_ROMANISED.__contains__, words)) >= _ROMANISED_SHARE * len(words):
+        return NOT_ENGLISH
     language, confidence = _detector().classify(text[:2000])
     certain = 0.9 if share > _FOREIGN_SHARE else 0.6
     return NOT_ENGLISH if language != "en" and confidence >= certain else READABLE

@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from classifier.text.ages import AGES
 from classifier.text.names import find_names
-from classifier.text.patterns import PATTERNS
+from classifier.text.patterns import PATTERNS, find_patterns
+from classifier.text.surroundings import HIDDEN, HIDDEN_ADDRESS
 
 Span = tuple[int, int, str]
-KINDS = ("name", *dict.fromkeys(pattern.kind for pattern in PATTERNS))
+KINDS = ("name", *dict.fromkeys(pattern.kind for pattern in (*PATTERNS, *AGES)))
 PLACEHOLDER = re.compile(rf"\[({'|'.join(KINDS)})(?: (\d{{1,6}}))?\]")
-# Stands for every character that is replaced: no pattern matches it or reaches across it.
-_HIDDEN = "]"
+_ADDRESS_KINDS = frozenset(["address", "postcode"])
 _MOST_ROUNDS = 6
 
 
@@ -58,13 +59,12 @@ class CaseRedactor:
     def _find_all(self, texts: Sequence[str]) -> list[list[Span]]:
         """Spans of each text; a name that one text introduces is found in the others too."""
         rests = [_without_placeholders(text) for text in texts]
-        found = [self._persons(text, rest) for text, rest in zip(texts, rests, strict=True)]
+        persons = [self._persons(text, rest) for text, rest in zip(texts, rests, strict=True)]
         spans: list[list[Span]] = [[] for _ in texts]
         # What is replaced may have kept its neighbour from being seen, so look again.
         for _ in range(_MOST_ROUNDS):
             found = [
-                _merged([*self._find_once(rest), *persons])
-                for rest, persons in zip(rests, found, strict=True)
+                self._find_once(rest, known) for rest, known in zip(rests, persons, strict=True)
             ]
             if not any(found):
                 break
@@ -73,12 +73,14 @@ class CaseRedactor:
                 self.known_names = tuple(dict.fromkeys([*self.known_names, *names]))
                 spans[place] += new
                 rests[place] = _hide(rests[place], new)
-            found = [[] for _ in texts]
+            persons = [[] for _ in texts]
         return [sorted(of_text) for of_text in spans]
 
-    def _find_once(self, text: str) -> list[Span]:
-        spans = [(*span, pattern.kind) for pattern in PATTERNS for span in pattern.find(text)]
-        return spans + [(*span, "name") for span in find_names(text, self.known_names)]
+    def _find_once(self, text: str, persons: Sequence[Span]) -> list[Span]:
+        """Spans without overlap; ages last, since a name that was replaced tells them."""
+        names = [(*span, "name") for span in find_names(text, self.known_names)]
+        found = _merged([*find_patterns(text, PATTERNS), *names, *persons])
+        return [*found, *_merged(find_patterns(_hide(text, found), AGES))]
 
     def _persons(self, text: str, rest: str) -> list[Span]:
         """The persons that the spaCy pipeline finds outside placeholders."""
@@ -154,13 +156,14 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def _without_placeholders(text: str) -> str:
-    return _hide(text, [(*match.span(), "") for match in PLACEHOLDER.finditer(text)])
+    return _hide(text, [(*match.span(), match[1]) for match in PLACEHOLDER.finditer(text)])
 
 
 def _hide(text: str, spans: Iterable[Span]) -> str:
     parts, last = [], 0
-    for start, end, _ in spans:
-        parts += [text[last:start], _HIDDEN * (end - start)]
+    for start, end, kind in sorted(spans):
+        hidden = HIDDEN_ADDRESS if kind in _ADDRESS_KINDS else HIDDEN
+        parts += [text[last:start], hidden * (end - start)]
         last = end
     return "".join([*parts, text[last:]])
 

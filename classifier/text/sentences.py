@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 MAX_WORDS = 40
 _WORD = re.compile(r"\S+")
@@ -14,10 +15,12 @@ _ABBREVIATIONS = _TITLES | frozenset(
 )
 _LONGEST_ABBREVIATION = 12
 _OPENING, _CLOSING = "\"'“‘([", "\"'”’)]"
-_END = re.compile(
-    r"(?<![.!?…])(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|[.!?…]*[!?](?=[A-Z]))|"
-    r"(?<=[a-z]{3})\.(?=[A-Z][a-z])|\n+"
-)
+# Marks that may end a sentence, and what closes with it; which ones do is told from the text
+# around them, for a pattern that looks back at every character takes ten times as long.
+_MARKS = re.compile(r"[.!?…]+|\n+")
+_CLOSERS = re.compile(r"[\"'”’)\]]*(?=\s|$)")
+_SMALL_WORD = re.compile(r"[a-z]{3}\.")
+_NEW_WORD = re.compile(r"[A-Z][a-z]")
 _CLAUSE = re.compile(
     r"[,;:]\s+|(?<!\s)\s+(?:[-–—]+\s+|(?=(?:and|but|so|because|then|when|which|who|although|"
     r"however|while|since|after|before|also|even|nor|or|yet)\b))",
@@ -39,19 +42,49 @@ def split_sentences(text: str, max_words: int = MAX_WORDS) -> list[tuple[int, in
     """
     spans = []
     start = 0
-    for match in _END.finditer(text):
-        mark = text[match.start()]
-        if mark == ".":
-            head = max(start, match.start() - _LONGEST_ABBREVIATION)
-            if _is_abbreviation(text, head, match.end()):
+    for mark, end in _ends(text):
+        if text[mark] == ".":
+            head = max(start, mark - _LONGEST_ABBREVIATION)
+            if _is_abbreviation(text, head, end):
                 continue
-        if mark == "\n" and _goes_on(text, start, *match.span()):
+        elif text[mark] == "\n" and _goes_on(text, start, mark, end):
             continue
-        spans.append((start, match.end()))
-        start = match.end()
-    spans.append((start, len(text)))
-    trimmed = [span for pair in spans if (span := _trim(text, *pair))]
-    return [piece for span in trimmed for piece in _cut(text, span, max_words)]
+        spans += _pieces(text, start, end, max_words)
+        start = end
+    return spans + _pieces(text, start, len(text), max_words)
+
+
+def _ends(text: str) -> Iterator[tuple[int, int]]:
+    """``(mark, end)``: where marks begin that may end a sentence, and where that would end."""
+    for match in _MARKS.finditer(text):
+        mark, end = match.span()
+        following = text[end : end + 1]
+        if text[mark] == "\n" or not following or following.isspace():
+            yield mark, end
+            continue
+        closers = _CLOSERS.match(text, end)
+        if closers:
+            yield mark, closers.end()
+        elif "A" <= following <= "Z" and _ends_unspaced(text, mark, end):
+            yield mark, end
+
+
+def _ends_unspaced(text: str, mark: int, end: int) -> bool:
+    """Whether marks end a sentence though a capital letter follows at once."""
+    if text[end - 1] in "!?":
+        return True
+    small = text[max(0, mark - 3) : end]
+    return bool(_SMALL_WORD.fullmatch(small) and _NEW_WORD.match(text, end))
+
+
+def _pieces(text: str, start: int, end: int, max_words: int) -> list[tuple[int, int]]:
+    span = _trim(text, start, end)
+    if not span:
+        return []
+    # So many words take so many characters, and as many spaces but one.
+    if span[1] - span[0] < 2 * max_words or len(text[span[0] : span[1]].split()) <= max_words:
+        return [span]
+    return _cut(text, span, max_words)
 
 
 def _is_abbreviation(text: str, start: int, end: int) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib.resources import files
 
+from classifier.text.lexicon import word_list
 from classifier.text.redaction import PLACEHOLDER
 
 MASK = "[name]"
@@ -84,14 +83,8 @@ def _mask(match: re.Match[str], text: str) -> str:
     plain = _POSSESSIVE.sub("", word.lower().replace("’", "'"))
     if plain in _KEPT or word.lower().replace("’", "'") in _KEPT:
         return ""
-    common = plain in _common_words() or word.lower().replace("’", "'") in _common_words()
+    common_words = word_list("common_words")
+    common = plain in common_words or word.lower().replace("’", "'") in common_words
     shouted = word.isupper() and len(word) > 1
     starts = _START.search(text[max(0, match.start() - 8) : match.start()])
     return "" if common and (shouted or starts) else MASK
-
-
-@cache
-def _common_words() -> frozenset[str]:
-    """Words that several writers of the training texts wrote in small letters."""
-    text = files("classifier.text").joinpath("common_words.txt").read_text(encoding="utf-8")
-    return frozenset(text.split())

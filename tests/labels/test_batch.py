@@ -4,8 +4,8 @@ import pytest
 from classifier.cases.columns import ColumnMapping
 from classifier.cases.reading import read_table
 from classifier.config import TagSettings
-from classifier.errors import ColumnError, OutputError
-from classifier.labels.batch import redact_file, tag_files
+from classifier.errors import ColumnError
+from classifier.labels.batch import tag_files
 
 APRIL = {"Ref": ["A1", "A2"], "Details": ["The bin was missed again this week", ""]}
 MAY = {
@@ -68,47 +68,8 @@ def test_columns_can_be_named_by_option(tmp_path, shipped_models):
     assert not (tmp_path / "p.csv").exists()
 
 
-def test_redacting_a_file_changes_its_texts_alone(tmp_path):
-    path = write(
-        tmp_path / "a.csv",
-        {
-            "Ref": ["A1"],
-            "Details": ["Mr Tobias Wren, 07700 900456, of SW1A 2AA, waited in all day"],
-            "Team": ["Repairs"],
-        },
-    )
-    rows, columns, warnings = redact_file(path, tmp_path / "b.csv")
-    assert (rows, columns, warnings) == (1, ["Details"], [])
-    table = read_table(tmp_path / "b.csv").frame
-    assert table["Details"].tolist() == ["Mr [name], [telephone], of [postcode], waited in all day"]
-    assert table[["Ref", "Team"]].to_numpy().tolist() == [["A1", "Repairs"]]
-    with pytest.raises(OutputError, match="input itself"):
-        redact_file(path, path)
-
-
-def test_redacting_needs_a_text_column(tmp_path):
-    path = write(tmp_path / "a.csv", {"Ref": ["A1"], "Team": ["Repairs"]})
-    with pytest.raises(ColumnError, match="complaint_text"):
-        redact_file(path, tmp_path / "b.csv")
-
-
 def test_settings_reach_tagging(tmp_path, shipped_models):
     path = write(tmp_path / "a.csv", {"Details": ["Ring Mr Tobias Wren on 07700 900456 please"]})
     settings = TagSettings(redact=True)
     tag_files([path], tmp_path / "b.csv", shipped_models, settings=settings)
     assert "Wren" not in (tmp_path / "b.csv").read_text(encoding="utf-8-sig")
-
-
-def test_names_in_the_cases_own_columns_are_redacted_in_its_texts(tmp_path, shipped_models):
-    columns = {
-        "Customer name": ["Ottilie Marchbank"],
-        "Team name": ["Waste"],
-        "Details": ["Waste never came, and ottilie does not complain lightly. Marchbank, flat 2"],
-    }
-    path = write(tmp_path / "a.csv", columns)
-    redact_file(path, tmp_path / "b.csv")
-    tag_files([path], tmp_path / "c.csv", shipped_models, settings=TagSettings(redact=True))
-    for name in ("b.csv", "c.csv"):
-        text = read_table(tmp_path / name).frame["Details"][0]
-        assert "Marchbank" not in text
-        assert text.startswith("Waste never came")

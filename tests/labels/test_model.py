@@ -47,7 +47,7 @@ def test_learns_and_is_the_same_bit_for_bit(theme_corpus):
     labels = theme_corpus.scheme.ids
 
     def fitted():
-        model = SpanTextClassifier(ModelSettings(max_chars=3000))
+        model = SpanTextClassifier(max_chars=3000)
         return model.fit(theme_corpus.texts, y, labels=labels, evidence=evidence)
 
     first, second = fitted(), fitted()
@@ -62,14 +62,14 @@ def test_learns_and_is_the_same_bit_for_bit(theme_corpus):
 def test_a_label_nobody_has_is_never_predicted_and_one_all_have_always():
     texts = ["the bin was missed", "no one came back", "a letter was late"] * 4
     y = np.tile([[0, 1]], (12, 1))
-    predicted = SpanTextClassifier(ModelSettings(min_df=1)).fit(texts, y).predict(texts)
+    predicted = SpanTextClassifier(min_df=1).fit(texts, y).predict(texts)
     assert predicted.tolist() == y.tolist()
 
 
 def test_without_evidence_only_whole_texts_are_scored():
     texts = ["late late late. fine", "rude man. fine"] * 6
     y = np.array([[1, 0], [0, 1]] * 6)
-    model = SpanTextClassifier(ModelSettings(min_df=1)).fit(texts, y, labels=["a", "b"])
+    model = SpanTextClassifier(min_df=1).fit(texts, y, labels=["a", "b"])
     assert model.sentence_weight_ == 0
     assert model.predict(["so late"]).tolist() == [[1, 0]]
 

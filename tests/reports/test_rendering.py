@@ -1,5 +1,6 @@
 import re
 from html.parser import HTMLParser
+from importlib import resources
 
 import openpyxl
 import pytest
@@ -7,12 +8,20 @@ from made_cases import TODAY, rows
 
 from classifier.config import ReportSettings
 from classifier.errors import OutputError
-from classifier.reports.charts import trend_svg
-from classifier.reports.model import Column, Report, Section, Table, TrendChart
+from classifier.reports.charts import chart_svg
+from classifier.reports.model import (
+    Column,
+    ControlFigure,
+    Report,
+    Section,
+    Table,
+    TrendChart,
+)
 from classifier.reports.page import render_page, shade
 from classifier.reports.workbook import write_workbook
 from classifier.reports.writing import check_report_folder, write_report
 
+SCRIPT = resources.files("classifier.reports") / "templates" / "tables.js"
 ADDRESS = re.compile(
     r"""(?:src|href|xlink:href|action)\s*=\s*["'](?!#)|url\((?!#)|@import|https?:"""
 )
@@ -51,13 +60,16 @@ def test_the_page_is_one_file_without_outside_addresses(report):
     assert outline.open == []
     assert len(outline.ids) == len(set(outline.ids))
     assert set(outline.links) <= set(outline.ids)
-    assert outline.scripts == 0
+    assert outline.scripts == 1
+    assert len(SCRIPT.read_bytes()) < 4000
 
 
 def test_every_table_has_a_caption_headers_and_its_base(report):
     page = render_page(report)
     tables = re.findall(r"<table.*?</table>", page, flags=re.DOTALL)
-    assert len(tables) == sum(len(section.tables) for section in report.sections)
+    charts = [chart for section in report.sections for chart in section.charts]
+    shown = [table for table in report.tables if table.place != "workbook"]
+    assert len(tables) == len(shown) + len(charts)
     for found in tables:
         assert "<caption" in found and 'scope="col"' in found and 'scope="row"' in found
     assert "Base: 180 complaints with a text that could be read, of 180 complaints." in page
@@ -67,7 +79,7 @@ def test_markup_in_the_data_is_shown_and_not_run(load, build):
     attack = "<script>alert(1)</script><img src=x onerror=alert(2)>"
     table = [{**r, "team": attack if r["team"] == "Waste" else r["team"]} for r in rows()]
     page = render_page(build(load(table))[0])
-    assert "<script>" not in page and "<img" not in page
+    assert page.count("<script>") == 1 and "<img" not in page
     assert "&lt;script&gt;alert(1)" in page
 
 
@@ -83,8 +95,8 @@ def chart(**changes):
 
 
 def test_a_chart_is_titled_described_and_the_same_each_time():
-    svg = trend_svg(chart(), "c1")
-    assert svg == trend_svg(chart(), "c1")
+    svg = chart_svg(chart(), "c1")
+    assert svg == chart_svg(chart(), "c1")
     assert '<title id="c1-title">Delay &amp; &lt;b&gt;more&lt;/b&gt;</title>' in svg
     assert "In words: &#34;Delay&#34; 10% &amp; up" in svg
     assert 'role="img"' in svg and 'aria-labelledby="c1-title c1-desc"' in svg
@@ -110,12 +122,13 @@ def workbook(report, tmp_path_factory):
 
 
 def test_the_workbook_follows_the_accessibility_guidance(workbook, report):
-    assert workbook.sheetnames[:2] == ["Cover", "Contents"]
+    assert workbook.sheetnames[:3] == ["Cover", "Contents", "Notes"]
     tables = sum(len(section.tables) for section in report.sections)
-    assert len(workbook.sheetnames) == 2 + tables
+    assert len(workbook.sheetnames) == 3 + tables
     assert "Themes by team" in workbook.sheetnames
     assert workbook.properties.title.startswith("Complaint themes by team")
-    for name in workbook.sheetnames[2:]:
+    assert "counted once" in workbook["Notes"]["B4"].value
+    for name in workbook.sheetnames[3:]:
         sheet = workbook[name]
         # One marked-up table a sheet, no merged cells, nothing hidden, a title in A1.
         assert len(sheet.tables) == 1
@@ -192,3 +205,62 @@ def test_a_report_needs_a_folder_and_makes_none_before_it_is_needed(tmp_path, pl
         check_report_folder(tmp_path / place)
     check_report_folder(tmp_path / "new" / "folder")
     assert not (tmp_path / "new").exists()
+
+
+def control(**changes):
+    made = {
+        "title": "Delay rose in June 2026 & stayed",
+        "periods": ["April 2026", "May 2026", "June 2026", "July 2026"],
+        "values": [0.1, None, 0.5, 0.4],
+        "means": [0.2, 0.2, 0.2, None],
+        "lower": [0.0, 0.0, 0.0, None],
+        "upper": [0.4, 0.4, 0.4, None],
+        "signals": [2],
+        "open": [3],
+        "changes": [(2, "New <system>")],
+        "shares": True,
+        "base": "Base: 90",
+        "alternative": "By month: 10%, no data, 50%, 40%",
+    }
+    return ControlFigure(**(made | changes))
+
+
+def test_a_control_chart_names_its_limits_and_the_change():
+    svg = chart_svg(control(), "k1")
+    for words in ("Upper limit", "Lower limit", "Mean", "New &lt;system&gt;"):
+        assert words in svg
+    assert "<desc" in svg and "By month: 10%, no data, 50%, 40%" in svg
+    # The point of the signal is ringed in orange; what isn't over has an empty marker.
+    assert svg.lower().count("#f46a25") >= 1
+    assert "#ffffff" in svg.lower()
+
+
+def test_a_chart_stands_beside_its_figures():
+    figures = Table("f", "Figures", [Column("Month"), Column("Share", "share")], [["May", 0.25]])
+    section = Section("s", "S", charts=[control(table=figures), control(changes=[])])
+    page = render_page(Report("Title", "Sub", "today", [section]))
+    assert page.count("<figure>") == 2
+    assert page.count("Figures of this chart") == 1 and "25%" in page
+    outline = Outline(page)
+    assert len(outline.ids) == len(set(outline.ids))
+
+
+def test_tables_go_to_their_places():
+    places = {
+        place: Table(place, f"Table {place}", [Column("A")], [["x"]], place=place)
+        for place in ("page", "details", "workbook")
+    }
+    section = Section("s", "S", tables=list(places.values()))
+    page = render_page(Report("Title", "Sub", "today", [section]))
+    assert "<summary>Table details</summary>" in page
+    assert "Table page" in page and "Table workbook" not in page
+
+
+def test_headings_are_in_order_and_every_region_has_a_name(report):
+    page = render_page(report)
+    levels = [int(level) for level in re.findall(r"<h(\d)", page)]
+    assert levels[0] == 1 and set(levels[1:]) == {2}
+    for region in re.findall(r'<div[^>]*role="region"[^>]*>', page):
+        assert 'tabindex="0"' in region
+        assert "aria-label" in region
+    assert "<main" in page and "<nav aria-label" in page

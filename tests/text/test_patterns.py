@@ -2,8 +2,11 @@ import re
 
 import pytest
 
-from classifier.text.patterns import PATTERNS, luhn, nhs_number
+from classifier.text.ages import AGES
+from classifier.text.patterns import PATTERNS as FORMS
+from classifier.text.patterns import luhn, nhs_number
 
+PATTERNS = (*FORMS, *AGES)
 # Each ⟦marked⟧ part is all that is found.
 MARK = re.compile(r"[⟦⟧]")
 
@@ -38,7 +41,7 @@ FOUND = {
         "⟦m11ae⟧ ⟦le3  5rt⟧ ⟦LE3\u00a05RT⟧ ⟦GIR 0AA⟧ ⟦SW1A OAA⟧",
         "⟦HB3 1ST⟧ but flat b1 2nd floor",
         "the SW1A area, M6 off, b4 our bin, A1 one way, w8 ill you",
-        "QQ1 1AA, M1 1CK, XM1 1AAA",
+        "⟦QQ1 1AA⟧, ⟦M1 1CK⟧, but qq1 1aa, XM1 1AAA",
     ],
     "national insurance number": [
         "NI ⟦AB 12 34 56 C⟧, ⟦JK123456D⟧, ⟦jk-12-34-56-a⟧",
@@ -83,10 +86,10 @@ FOUND = {
     "date of birth": [
         "DOB ⟦03/05/1980⟧, d.o.b: ⟦3.5.80⟧, date of birth is ⟦1980-05-03⟧",
         "born on the ⟦3rd of May 2015⟧, born ⟦3 May, 2015⟧",
-        "on 3 May 2015 I wrote, 03/05/1980",
+        "on 3 May 2015 I wrote, 03/05/2020; ⟦03/05/1980⟧ and ⟦3 May 1980⟧",
     ],
     "age": [
-        "My son Tom, ⟦7⟧, has asthma",
+        "My son ]]], ⟦7⟧, has asthma",
         "my daughter is ⟦4⟧ and ill; twins (⟦3⟧); boy aged ⟦17⟧.",
         "children (aged ⟦3, 5 and 11⟧), ⟦7 year old⟧, ⟦two-year-old⟧, ⟦5yo⟧, ⟦5 y/o⟧",
         "a ⟦9 month old⟧ baby, baby ⟦5 weeks⟧",
@@ -103,6 +106,8 @@ FOUND = {
         "⟦HA/CX/7781⟧ and ⟦COM/3356/J⟧ and ⟦SL-7731⟧, ⟦SL-7760⟧, ⟦BX40771823⟧ and ⟦7102933⟧",
         "planning ⟦23/01877/FUL⟧",
         "case 2023, job 12/03/2024, order 28th, claim 2023/24, complaint 2024-25",
+        "⟦FOI 7741⟧, ⟦K118⟧, ⟦22 019 313⟧, log ⟦0417⟧, a/c ends ⟦0092⟧, ⟦YB 3308 1194⟧, ⟦77-3102⟧",
+        "EIR 2004, ISO 2024-03-12, 2024-03-12, in 2024-04, SINCE 2019, A616, B4040, S202, at 1430",
         "COVID-19, 24/7, £1250000, 1,250,000, B&Q, A1-A38, stage 2, 2023-24",
     ],
     "address": [

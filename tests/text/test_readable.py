@@ -37,6 +37,12 @@ def test_one_or_two_words_are_too_short(text):
         "我家的垃圾已经三个星期没有人来收了",
         "Моє сміття не забирали три тижні, і ніхто не відповідає на дзвінки.",
         "شكوى",
+        # typed in Latin letters
+        "mera ghar me pani nahi hai",
+        "Mere ghar mein do hafte se garam pani nahi hai aur council wale phone nahi uthate",
+        "bin ka kachra teen hafte se nahi uthaya gaya, koi jawab nahi deta",
+        "mainu koi jawab nahi milya, sade ghar vich pani nahi hega",
+        "amar bashar pani nai, keu phone dhore na, ami khub oshubidhay achi",
     ],
 )
 def test_other_languages_are_not_english(text):
@@ -55,12 +61,14 @@ def test_other_languages_are_not_english(text):
         "check my account because it is not right",
         "Dzień dobry, my bin was not collected for three weeks and nobody answers, proszę o pomoc",
         "Council ne bola that the repair would be done on Monday, lekin koi nahi aaya",
+        "Bhai the boiler is still broken, ghar me pani nahi hai, please send the engineer to us",
         # call notes
         "Cust rang re missed bin x3. Rptd online, no resp. Wants c/b asap. Advised 5 wkg days.",
         "Tnt called: leak kitchen ceiling, 2nd time. Op no show Tues. Vuln, child asthma.",
         "Complt re parking permit refund. Paid twice. Ref given. Chased 3x. Unhappy.",
         "Damp mould bedroom, black walls, kids coughing, reported Jan Feb Mar, no action taken",
         "Stage 2 req. Decision letter wrong address. Appeal deadline missed. Apology sought.",
+        "Koi carp dead in park pond, water green, ranger Kiya told twice, nothing done",
         "Pothole damaged tyre, High Street junction Station Road, claim form rejected",
     ],
 )
@@ -84,4 +92,4 @@ def test_any_text_has_one_of_the_four_values(text):
 
 def test_time_grows_with_length_only(long_text, seconds):
     readability("Warm up: the language detector is loaded when it is first needed, gwasanaeth")
-    assert seconds(readability, long_text) < 3
+    assert seconds(readability, long_text[:250_000]) < 1

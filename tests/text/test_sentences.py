@@ -120,4 +120,4 @@ def test_no_word_is_cut():
 
 
 def test_time_grows_with_length_only(long_text, seconds):
-    assert seconds(split_sentences, long_text) < 3
+    assert seconds(split_sentences, long_text[:250_000]) < 1
