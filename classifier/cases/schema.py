@@ -15,6 +15,8 @@ DATE_COLUMNS = (
     "extended_to",
 )
 GROUP_COLUMNS = ("team", "service", "directorate")
+# Which file a row came from, where several were put together.
+SOURCE_COLUMN = "source_file"
 REVIEW_COLUMNS = ("themes_reviewed", "root_causes_reviewed", "reviewed_by", "reviewed_on")
 
 
@@ -202,6 +204,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("root_causes_reviewed", "root causes that a person decided on"),
     Column("reviewed_by", "who decided", ("reviewer",)),
     Column("reviewed_on", "when they decided", ("review date", "reviewed date")),
+    Column("review_part", "whether the case was drawn by chance for the review, or as uncertain"),
+    Column("review_frame", "what the review's sample was drawn from, and how"),
 )
 
 CANONICAL = tuple(column.name for column in COLUMNS)

@@ -9,7 +9,13 @@ import pandas as pd
 
 from classifier.cases.columns import ColumnMapping, match_columns
 from classifier.cases.reading import RawTable
-from classifier.cases.schema import CANONICAL, DATE_COLUMNS, TEXT_COLUMNS, normalise_name
+from classifier.cases.schema import (
+    CANONICAL,
+    DATE_COLUMNS,
+    SOURCE_COLUMN,
+    TEXT_COLUMNS,
+    normalise_name,
+)
 from classifier.cases.values import parse_amount, parse_category, parse_date, parse_yes_no
 from classifier.cases.writing import cell_text
 from classifier.errors import ColumnError
@@ -181,6 +187,8 @@ def _contradictions(
 def combine(tables: Sequence[CaseTable]) -> CaseTable:
     """Several tables as one, in order, with a ``source_file`` column where there is more than one.
 
+    A table that already says which file its rows came from keeps that.
+
     Raises:
         ColumnError: there is no table.
     """
@@ -188,7 +196,10 @@ def combine(tables: Sequence[CaseTable]) -> CaseTable:
         raise ColumnError("No table was given.", mend="name at least one file")
     if len(tables) == 1:
         return tables[0]
-    frames = [t.frame.assign(source_file=t.source) for t in tables]
+    frames = [
+        t.frame if SOURCE_COLUMN in t.frame else t.frame.assign(**{SOURCE_COLUMN: t.source})
+        for t in tables
+    ]
     frame = pd.concat(frames, ignore_index=True)
     for name in frame.columns:
         if frame[name].dtype == object and name != "remedied_before":

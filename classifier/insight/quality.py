@@ -6,6 +6,7 @@ from collections import Counter
 
 import pandas as pd
 
+from classifier.cases.schema import SOURCE_COLUMN
 from classifier.errors import ModelError
 from classifier.insight import quality_cases
 from classifier.insight.quality_findings import (
@@ -21,7 +22,6 @@ from classifier.labels.tagging import NO_LABEL, TAGGED, VERSIONS_COLUMN
 
 __all__ = ["DataFinding", "Example", "QualitySettings", "data_findings", "refuse_mixed_versions"]
 
-SOURCE = "source_file"
 _NOTHING = ("no_text", "too_short")
 _TAG_AGAIN = "tag all the tables again with one model"
 _UNREAD = {
@@ -50,7 +50,7 @@ def data_findings(cases: TaggedCases, settings: QualitySettings | None = None) -
     """
     frame = cases.table.frame
     named = pd.Series(cases.table.source, index=frame.index)
-    tables = Tables(cases, settings or QualitySettings(), frame.get(SOURCE, named))
+    tables = Tables(cases, settings or QualitySettings(), frame.get(SOURCE_COLUMN, named))
     checks = (
         _versions,
         quality_cases.twice,

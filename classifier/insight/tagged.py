@@ -10,7 +10,7 @@ import pandas as pd
 
 from classifier.cases.columns import ColumnMapping, missing_column
 from classifier.cases.reading import read_table
-from classifier.cases.schema import CANONICAL, GROUP_COLUMNS
+from classifier.cases.schema import CANONICAL, GROUP_COLUMNS, SOURCE_COLUMN
 from classifier.cases.table import CaseTable, combine, to_case_table
 from classifier.cases.values import parse_labels
 from classifier.errors import ColumnError
@@ -116,7 +116,7 @@ def load_tagged(
 
 
 def _added(frame: pd.DataFrame, schemes: Sequence[Scheme]) -> list[str]:
-    names = [VERSIONS_COLUMN]
+    names = [VERSIONS_COLUMN, SOURCE_COLUMN]
     for scheme in schemes:
         names += [scheme.column, f"{scheme.column}_to_check", f"{scheme.column}_evidence"]
         names += [*(f"p_{label}" for label in scheme.ids), scheme.status_column]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from classifier.cases.columns import ColumnMapping, match_columns, missing_column
 from classifier.cases.output import check_dataset, check_output
 from classifier.cases.reading import find_files, open_table
-from classifier.cases.schema import TEXT_COLUMNS, names_people
+from classifier.cases.schema import SOURCE_COLUMN, TEXT_COLUMNS, names_people
 from classifier.cases.source import CaseSource, Chunk
 from classifier.cases.writing import TableWriter, new_table
 from classifier.config import TagSettings
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from classifier.labels.training import TrainedModel
 
-SOURCE_COLUMN = "source_file"
 _OPTIONS = {"complaint_text": "--text-column", "finding_text": "--finding-column"}
 _NAMED_FAILURES = 20
 

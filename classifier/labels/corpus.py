@@ -4,41 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
-from classifier.cases.columns import match_columns
-from classifier.cases.reading import read_table
-from classifier.cases.values import parse_labels
-from classifier.cases.writing import cell_text
-from classifier.errors import ColumnError, InputFileError, LabelledDataError
+from classifier.errors import InputFileError, LabelledDataError, SettingsError
 from classifier.labels.codebook import Codebook, Scheme, own_scheme, shipped_codebook
+from classifier.labels.example import Example
+from classifier.labels.labelled_table import read_labelled_table
 
-_LABEL_COLUMNS = ("labels", "label")
+__all__ = ["Corpus", "Example", "load_corpus"]
 
-
-@dataclass(frozen=True)
-class Example:
-    """One labelled text.
-
-    Attributes:
-        text: the text, as written.
-        labels: ids, in the scheme's order; empty for none.
-        evidence: label -> exact words of the text that show it.
-        id: an identifier, for messages.
-        fields: everything else about it (``writer``, ``channel``, ``service``, …), as text.
-    """
-
-    text: str
-    labels: tuple[str, ...]
-    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    id: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
+_JSON_LINES = frozenset((".jsonl", ".ndjson", ".json"))
+_RANDOM = "random "
 
 
 @dataclass(frozen=True)
@@ -79,15 +60,46 @@ class Corpus:
         names = [value or f"\x00{index}" for index, value in enumerate(values)]
         return np.unique(names, return_inverse=True)[1]
 
+    def weights(self) -> np.ndarray | None:
+        """How much each example counts in training, shape (examples,); None where all count alike."""
+        weights = np.asarray([example.weight for example in self.examples], dtype=float)
+        return weights if len(np.unique(weights)) > 1 else None
+
+    def reviews(self) -> tuple[str, ...]:
+        """The draws whose random parts are among the examples, such as ``draw-3f9a01c2``.
+
+        A model that learns from them can't be measured, nor its counts corrected, by them.
+        """
+        parts = {example.review_part for example in self.examples}
+        return tuple(sorted(part.removeprefix(_RANDOM) for part in parts if _is_random(part)))
+
+    def random_part(self) -> Corpus:
+        """The same without reviewed cases that were drawn for being uncertain.
+
+        Those are harder than most, so that a model would look worse on them than it is. Where no
+        example is of a random part, all stay: nothing says how they were chosen.
+        """
+        if not self.reviews():
+            return self
+        kept = [e for e in self.examples if not e.reviewed or _is_random(e.review_part)]
+        return Corpus(self.scheme, tuple(kept))
+
     def data_hash(self) -> str:
-        """SHA-256 over texts, labels and evidence: two corpora with one hash train one model."""
+        """SHA-256 over texts, labels, evidence and weights: one hash, one model."""
         digest = hashlib.sha256()
         digest.update(json.dumps([self.scheme.id, *self.scheme.ids]).encode())
         for example in self.examples:
             evidence = {label: list(spans) for label, spans in sorted(example.evidence.items())}
-            record = [example.text, sorted(example.labels), evidence, example.fields.get("writer")]
+            record: list[object] = [example.text, sorted(example.labels), evidence]
+            record.append(example.fields.get("writer"))
+            if example.weight != 1:
+                record.append(example.weight)
             digest.update(json.dumps(record, ensure_ascii=True).encode())
         return digest.hexdigest()
+
+
+def _is_random(part: str) -> bool:
+    return part.startswith(_RANDOM)
 
 
 def load_corpus(
@@ -97,48 +109,59 @@ def load_corpus(
     text_column: str = "",
     codebook: Codebook | None = None,
     labels: Sequence[str] = (),
+    review_weight: float = 2.0,
 ) -> Corpus:
     """Load labelled data.
 
     Args:
         paths: JSON Lines (``.jsonl``), or CSV/XLSX/Parquet with a text column and either one
             ``labels`` column (ids joined by ``;``), one 0/1 column a label, or the reviewed
-            columns of a tagged table.
+            columns of a tagged table, of which only cases that a person decided on are read.
         scheme: scheme id. One of the codebook's fixes the labels; any other takes its labels
             from the data. By default what the records say, or ``theme``.
         text_column: the text's column, where its name isn't understood.
         codebook: by default the project's.
         labels: for a scheme that the codebook doesn't know, the labels and their order.
+        review_weight: how much a reviewed case counts in training, more than 0; other texts
+            count 1.
 
     Raises:
         InputFileError, ColumnError: see :func:`classifier.cases.reading.read_table`.
-        LabelledDataError: a record is ill-formed, a label unknown, evidence not in its text, or
-            there is nothing to learn from.
+        LabelledDataError: a record is ill-formed, a label unknown, evidence not in its text, a
+            tagged table without any decision, or there is nothing to learn from.
+        SettingsError: the weight is not a number above 0.
     """
+    if not (review_weight > 0 and math.isfinite(review_weight)):
+        raise SettingsError(
+            "A reviewed case needs a weight above 0.",
+            found=str(review_weight),
+            mend="give a number such as 1 or 2; to learn nothing from a table, leave it out",
+        )
     codebook = codebook or shipped_codebook()
     files = [Path(paths)] if isinstance(paths, (str, Path)) else [Path(path) for path in paths]
+    lines = {path: _read_jsonl(path) for path in files if path.suffix.lower() in _JSON_LINES}
+    scheme_id = _scheme_id(scheme, set().union(*(said for _, said in lines.values())))
+    known = codebook.schemes.get(scheme_id) or own_scheme(scheme_id, labels)
     examples: list[Example] = []
-    said: set[str] = set()
     for path in files:
-        if path.suffix.lower() in {".jsonl", ".ndjson", ".json"}:
-            found, names = _read_jsonl(path)
-            said |= names
-        else:
-            found = _read_labelled_table(path, scheme, text_column, codebook)
-        examples += found
+        found = lines[path][0] if path in lines else read_labelled_table(path, known, text_column)
+        examples += (replace(e, weight=float(review_weight)) if e.reviewed else e for e in found)
     if not examples:
         raise LabelledDataError(
             f"{', '.join(str(path) for path in files)}: there is no labelled text.",
             mend="give a text with labels (for a tagged table: with reviewed columns filled in)",
         )
-    if not scheme and len(said) > 1:
+    return _assemble(scheme_id, examples, codebook, labels)
+
+
+def _scheme_id(asked: str, said: set[str]) -> str:
+    if not asked and len(said) > 1:
         raise LabelledDataError(
             "The labelled data mixes schemes.",
             found=", ".join(sorted(said)),
             mend="name one with --scheme, or give files of one scheme",
         )
-    scheme_id = scheme or (said.pop() if said else "theme")
-    return _assemble(scheme_id, examples, codebook, labels)
+    return asked or (said.pop() if said else "theme")
 
 
 def _assemble(
@@ -161,14 +184,8 @@ def _assemble(
             )
     order = {label: index for index, label in enumerate(scheme.ids)}
     ordered = tuple(
-        Example(
-            example.text,
-            tuple(sorted(dict.fromkeys(example.labels), key=order.__getitem__)),
-            example.evidence,
-            example.id,
-            example.fields,
-        )
-        for example in examples
+        replace(e, labels=tuple(sorted(dict.fromkeys(e.labels), key=order.__getitem__)))
+        for e in examples
     )
     return Corpus(scheme, ordered)
 
@@ -233,96 +250,3 @@ def _parse_record(line: str, where: str) -> tuple[Example, str]:
     identifier = f"{where} ({record['id']})" if "id" in record else where
     example = Example(text, tuple(map(str, labels)), evidence, identifier, fields)
     return example, str(record.get("scheme", ""))
-
-
-# --- Tables -----------------------------------------------------------------------------------
-
-
-def _read_labelled_table(
-    path: Path, scheme: str, text_column: str, codebook: Codebook
-) -> list[Example]:
-    raw = read_table(path, extra_names=[text_column] if text_column else [])
-    frame, source = raw.frame, raw.source
-    reads = codebook.schemes[scheme].reads if scheme in codebook.schemes else "complaint_text"
-    text_header = _text_header(list(frame.columns), text_column, reads, source)
-    others = [name for name in frame.columns if name != text_header]
-    reviewed = _reviewed_column(others, scheme, codebook)
-    single = [name for name in others if name.strip().casefold() in _LABEL_COLUMNS]
-    texts = [cell_text(cell) for cell in frame[text_header].tolist()]
-    where = [f"{source}, row {number}" for number in raw.row_numbers]
-    used: list[str]
-    if reviewed or single:
-        used = [reviewed or single[0]]
-        labels = [parse_labels(cell) for cell in frame[used[0]].tolist()]
-    else:
-        used = _indicator_columns(frame, others)
-        if not used:
-            raise LabelledDataError(
-                f"{source} has no labels that can be read.",
-                found=f"the columns {', '.join(map(repr, frame.columns))}",
-                mend="add a `labels` column with ids joined by ';', or a 0/1 column a label",
-            )
-        ids = {name: label_id(name) for name in used}
-        if len(set(ids.values())) < len(ids):
-            raise ColumnError(
-                f"{source} has columns that become one label.",
-                found=", ".join(f"{name!r} ({label})" for name, label in ids.items()),
-                mend="give the columns names that differ in letters or digits",
-            )
-        cells = {name: frame[name].tolist() for name in used}
-        labels = [
-            tuple(ids[name] for name in used if _truth(cells[name][row]))
-            for row in range(len(frame))
-        ]
-    rest = [name for name in others if name not in used]
-    fields = [
-        {str(name): cell_text(frame[name].iloc[row]) for name in rest[:40]}
-        for row in range(len(frame))
-    ]
-    return [
-        Example(text, found, {}, place, field)
-        for text, found, place, field in zip(texts, labels, where, fields, strict=True)
-        if found is not None and text.strip()
-    ]
-
-
-def _text_header(headers: list[str], text_column: str, reads: str, source: str) -> str:
-    if text_column:
-        if text_column not in headers:
-            raise ColumnError(
-                f"{source} has no column {text_column!r}.",
-                found=f"the columns {', '.join(map(repr, headers))}",
-                mend="name the text's column with --text-column",
-            )
-        return text_column
-    found = match_columns(headers, [reads], source=source).get(reads)
-    if found is None:
-        raise ColumnError(
-            f"{source} has no text column that is understood.",
-            found=f"the columns {', '.join(map(repr, headers))}",
-            mend="name it with --text-column",
-        )
-    return found
-
-
-def _reviewed_column(headers: Sequence[str], scheme: str, codebook: Codebook) -> str:
-    wanted = codebook.schemes.get(scheme or "theme")
-    name = wanted.reviewed_column if wanted else f"{scheme}s_reviewed"
-    return name if name in headers else ""
-
-
-def _indicator_columns(frame: pd.DataFrame, headers: Sequence[str]) -> list[str]:
-    def is_indicator(name: str) -> bool:
-        values = {cell_text(cell).strip() for cell in frame[name].tolist()}
-        return values <= {"0", "1", ""} and "1" in values
-
-    return [name for name in headers if not name.startswith("p_") and is_indicator(name)]
-
-
-def _truth(cell: object) -> bool:
-    return cell_text(cell).strip() == "1"
-
-
-def label_id(name: str) -> str:
-    """A column's name as a label id: ``Missed bin?`` -> ``missed_bin``."""
-    return re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from classifier.labels.coders import read_codings
 from classifier.labels.corpus import Corpus
 from classifier.labels.evidence import assign_evidence, evidence_scores
 from classifier.labels.figures import Figures, measure
@@ -22,8 +23,9 @@ def evaluate(model: TrainedModel, corpus: Corpus) -> Figures:
         corpus: labelled texts of the model's scheme.
 
     Returns:
-        the figures, by channel, service, length and writer where these are known. Evidence is
-        measured for the labels that people assigned.
+        the figures, by channel, service, length and writer where these are known, beside a second
+        coder's where the examples keep both codings. Intervals rest on writers where at least
+        five are known. Evidence is measured for the labels that people assigned.
 
     Raises:
         ValueError: the corpus has other labels than the model.
@@ -46,4 +48,6 @@ def evaluate(model: TrainedModel, corpus: Corpus) -> Figures:
         to_check=model.calibration.to_check(probabilities) & readable[:, None],
         evidence=evidence_scores(corpus, quotations),
         groups=group_fields(corpus),
+        clusters=corpus.groups(),
+        codings=read_codings(corpus),
     )

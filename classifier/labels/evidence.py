@@ -10,7 +10,8 @@ import numpy as np
 
 from classifier.labels.corpus import Corpus
 from classifier.labels.metrics import token_f1
-from classifier.labels.model import Sentences, best_sentence
+from classifier.labels.model import best_sentence
+from classifier.labels.spans import Sentences
 from classifier.text.cleaning import clean
 from classifier.text.sentences import split_sentences
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -13,11 +13,9 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
 from classifier.labels.features import NgramFeatures, owner_matrix
-from classifier.labels.linear import fit_linear
+from classifier.labels.linear import LinearSettings, fit_linear
+from classifier.labels.spans import Evidence, Sentences, contrast_rows, sentence_targets
 from classifier.text.cleaning import clean
-from classifier.text.sentences import split_sentences
-
-Evidence = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,9 @@ class ModelSettings:
         max_chars: at most so many character n-grams.
         text_c: inverse strength of regularisation of the model of whole texts.
         sentence_c: the same of the model of sentences.
+        nb_c: the same of the parts whose features are scaled by naive-Bayes ratios.
+        nb_share: share of those parts in each model's weights, 0 to 1.
+        contrast_weight: how much a part of a text, taken by its quotations, counts; 0 for none.
         sentence_weight: share of the sentence model in a score, 0 to 1.
     """
 
@@ -42,37 +43,10 @@ class ModelSettings:
     max_chars: int = 25_000
     text_c: float = 3.0
     sentence_c: float = 1.0
+    nb_c: float = 1.0
+    nb_share: float = 0.5
+    contrast_weight: float = 0.5
     sentence_weight: float = 0.3
-
-
-@dataclass(frozen=True)
-class Sentences:
-    """The sentences of a batch of texts.
-
-    Attributes:
-        texts: the cleaned texts.
-        spans: for each sentence its start and end in its text.
-        owners: for each sentence the index of its text, ascending; shape (sentences,).
-    """
-
-    texts: list[str]
-    spans: list[tuple[int, int]]
-    owners: np.ndarray
-
-    @classmethod
-    def of(cls, texts: Sequence[str]) -> Self:
-        """Split cleaned texts; a text without words has no sentence."""
-        spans, owners = [], []
-        for index, text in enumerate(texts):
-            found = split_sentences(text)
-            spans += found
-            owners += [index] * len(found)
-        return cls(list(texts), spans, np.asarray(owners, dtype=np.int64))
-
-    def strings(self) -> list[str]:
-        """The sentences themselves."""
-        pairs = zip(self.owners, self.spans, strict=True)
-        return [self.texts[owner][start:end] for owner, (start, end) in pairs]
 
 
 class SpanTextClassifier(BaseEstimator):
@@ -80,9 +54,10 @@ class SpanTextClassifier(BaseEstimator):
 
     The sentence model learns from evidence spans: sentences that a coder quoted for a label are
     its positives; a text's other sentences are its negatives. A text's score is the weighted
-    mean of its own and its best sentence's log-odds; that sentence is the evidence (after Zaidan,
-    Eisner and Piatko 2007, who learn from the words that annotators marked). Where no text has
-    evidence, whole texts alone are used for scores and their labels stand in for the sentences'.
+    mean of its own and its best sentence's log-odds; that sentence is the evidence. The text
+    model learns from the spans too, see :func:`~classifier.labels.spans.contrast_rows`. Where no
+    text has evidence, the text model alone gives the scores, and finds the evidence. How the
+    weights are fitted: :func:`~classifier.labels.linear.fit_linear`.
 
     It follows scikit-learn's conventions, so that ``clone``, ``GridSearchCV`` and
     ``cross_val_predict`` work on lists of texts.
@@ -95,11 +70,15 @@ class SpanTextClassifier(BaseEstimator):
         max_chars: at most so many character n-grams.
         text_c: inverse strength of regularisation of the model of whole texts, above 0.
         sentence_c: the same of the model of sentences.
+        nb_c: the same of the parts whose features are scaled by naive-Bayes ratios.
+        nb_share: share of those parts in each model's weights, 0 to 1.
+        contrast_weight: how much a part of a text, taken by its quotations, counts beside a
+            whole text; 0 for none.
         sentence_weight: share of the sentence model in a score, 0 to 1.
         estimator: a binary linear classifier of scikit-learn (one with ``coef_`` after ``fit``)
             to use in place of logistic regression; ``C``, where it has one, is set from
-            ``text_c`` and ``sentence_c``.
-        n_jobs: labels fitted at a time, in threads; -1 for one a core.
+            ``text_c``, ``sentence_c`` and ``nb_c``.
+        n_jobs: labels fitted at a time, in processes; the result is the same with any number.
 
     Attributes:
         features_: the fitted :class:`~classifier.labels.features.NgramFeatures`.
@@ -119,9 +98,12 @@ class SpanTextClassifier(BaseEstimator):
         max_chars: int = 25_000,
         text_c: float = 3.0,
         sentence_c: float = 1.0,
+        nb_c: float = 1.0,
+        nb_share: float = 0.5,
+        contrast_weight: float = 0.5,
         sentence_weight: float = 0.3,
         estimator: BaseEstimator | None = None,
-        n_jobs: int | None = -1,
+        n_jobs: int | None = None,
     ) -> None:
         self.word_longest = word_longest
         self.char_shortest = char_shortest
@@ -130,6 +112,9 @@ class SpanTextClassifier(BaseEstimator):
         self.max_chars = max_chars
         self.text_c = text_c
         self.sentence_c = sentence_c
+        self.nb_c = nb_c
+        self.nb_share = nb_share
+        self.contrast_weight = contrast_weight
         self.sentence_weight = sentence_weight
         self.estimator = estimator
         self.n_jobs = n_jobs
@@ -141,6 +126,7 @@ class SpanTextClassifier(BaseEstimator):
         *,
         labels: Sequence[str] = (),
         evidence: Sequence[Evidence] | None = None,
+        sample_weight: np.ndarray | None = None,
     ) -> Self:
         """Learn from labelled texts.
 
@@ -149,6 +135,7 @@ class SpanTextClassifier(BaseEstimator):
             y: 0/1 array, shape (texts, labels).
             labels: the labels' names, which ``evidence`` uses.
             evidence: for each text, label -> exact quotations.
+            sample_weight: how much each text counts, shape (texts,), above 0; None for all alike.
 
         Raises:
             ValueError: shapes don't agree, or a parameter is out of its range.
@@ -157,27 +144,58 @@ class SpanTextClassifier(BaseEstimator):
         if y.ndim != 2 or len(texts) != len(y):  # noqa: PLR2004
             raise ValueError(f"{len(texts)} texts and labels of shape {y.shape} don't agree")
         self._check()
+        weights = np.ones(len(y)) if sample_weight is None else np.asarray(sample_weight, float)
+        if weights.shape != (len(y),):
+            raise ValueError(f"sample_weight of shape {weights.shape} for {len(y)} texts")
         sentences = Sentences.of([clean(text) for text in texts])
         self.n_labels_ = y.shape[1]
         self.classes_ = np.array([0, 1])
         self.features_ = self.new_features().fit(sentences.strings(), owners=sentences.owners)
-        of_texts, of_sentences = self._matrices(sentences)
+        if evidence is not None and any(evidence):
+            self._fit_spans(sentences, y, labels, evidence, weights)
+        else:
+            self._fit_whole(sentences, y, weights)
+        return self
+
+    def _fit_whole(self, sentences: Sentences, y: np.ndarray, weights: np.ndarray) -> None:
+        of_texts, _, _ = self._matrices(sentences)
         everything = np.ones_like(y, dtype=bool)
         self.text_coef_, self.text_intercept_ = fit_linear(
-            of_texts, y, everything, c=self.text_c, estimator=self.estimator, n_jobs=self.n_jobs
+            of_texts, y, everything, self._linear(self.text_c), weights=weights
         )
+        self.sentence_coef_, self.sentence_intercept_ = self.text_coef_, self.text_intercept_
+        self.sentence_weight_ = 0.0
+
+    def _fit_spans(
+        self,
+        sentences: Sentences,
+        y: np.ndarray,
+        labels: Sequence[str],
+        evidence: Sequence[Evidence],
+        weights: np.ndarray,
+    ) -> None:
+        of_texts, of_sentences, counts = self._matrices(sentences)
         targets, masks = sentence_targets(sentences, y, labels, evidence)
+        extra = (
+            contrast_rows(self.features_, counts, sentences, targets, self.contrast_weight)
+            if self.contrast_weight > 0
+            else ()
+        )
+        everything = np.ones_like(y, dtype=bool)
+        self.text_coef_, self.text_intercept_ = fit_linear(
+            of_texts, y, everything, self._linear(self.text_c), weights=weights, extra=extra
+        )
         self.sentence_coef_, self.sentence_intercept_ = fit_linear(
             of_sentences,
             targets,
             masks,
-            c=self.sentence_c,
-            estimator=self.estimator,
-            n_jobs=self.n_jobs,
+            self._linear(self.sentence_c),
+            weights=weights[sentences.owners],
         )
-        has_spans = evidence is not None and any(evidence)
-        self.sentence_weight_ = float(self.sentence_weight) if has_spans else 0.0
-        return self
+        self.sentence_weight_ = float(self.sentence_weight)
+
+    def _linear(self, c: float) -> LinearSettings:
+        return LinearSettings(c, self.nb_c, self.nb_share, self.estimator, self.n_jobs)
 
     def new_features(self) -> NgramFeatures:
         """The features that the parameters ask for, not fitted."""
@@ -189,11 +207,12 @@ class SpanTextClassifier(BaseEstimator):
         )
 
     def _check(self) -> None:
-        for name in ("text_c", "sentence_c"):
+        for name in ("text_c", "sentence_c", "nb_c"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be above 0, found {getattr(self, name)!r}")
-        if not 0 <= self.sentence_weight <= 1:
-            raise ValueError(f"sentence_weight must be 0 to 1, found {self.sentence_weight!r}")
+        for name in ("nb_share", "contrast_weight", "sentence_weight"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name} must be 0 to 1, found {getattr(self, name)!r}")
 
     def decision_function(self, texts: Sequence[str]) -> np.ndarray:
         """Uncalibrated log-odds, shape (texts, labels); ``texts`` are raw."""
@@ -211,18 +230,20 @@ class SpanTextClassifier(BaseEstimator):
         """
         check_is_fitted(self, "text_coef_")
         sentences = Sentences.of(cleaned)
-        of_texts, of_sentences = self._matrices(sentences)
+        of_texts, of_sentences, _ = self._matrices(sentences)
         whole = self._scores(of_texts, "text")
         scores = self._scores(of_sentences, "sentence")
         best = best_sentence(scores, sentences.owners, len(cleaned))[1]
         weight = np.where(np.isnan(best), 0.0, self.sentence_weight_)
         return (1 - weight) * whole + weight * np.nan_to_num(best), sentences, scores
 
-    def _matrices(self, sentences: Sentences) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-        """Weighted features of the texts and of their sentences, counted once."""
+    def _matrices(
+        self, sentences: Sentences
+    ) -> tuple[sparse.csr_matrix, sparse.csr_matrix, sparse.csr_matrix]:
+        """Weighted features of the texts and of their sentences, and the sentences' counts."""
         counts = self.features_.count(sentences.strings())
         owners = owner_matrix(sentences.owners, len(sentences.owners), len(sentences.texts))
-        return self.features_.weigh(owners @ counts), self.features_.weigh(counts)
+        return self.features_.weigh(owners @ counts), self.features_.weigh(counts), counts
 
     def _scores(self, matrix: sparse.csr_matrix, part: str) -> np.ndarray:
         coef, intercept = getattr(self, f"{part}_coef_"), getattr(self, f"{part}_intercept_")
@@ -260,54 +281,3 @@ def best_sentence(
     rows, labels = np.nonzero(scores == best[owners])
     index[owners[rows[::-1]], labels[::-1]] = rows[::-1]
     return index, best
-
-
-def sentence_targets(
-    sentences: Sentences,
-    y: np.ndarray,
-    labels: Sequence[str],
-    evidence: Sequence[Evidence] | None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """What the sentence model learns, and from which sentences.
-
-    A sentence that overlaps a quotation for a label is positive for it; a sentence of a text
-    without the label, or of a text with other quotations for it, is negative. A sentence of a
-    text that carries the label without quotation is positive where it is the only one; else it
-    is left out for that label.
-
-    Returns:
-        targets and masks, both shape (sentences, labels).
-    """
-    targets = np.zeros((len(sentences.spans), y.shape[1]), dtype=np.int8)
-    masks = np.ones(targets.shape, dtype=bool)
-    counts = np.bincount(sentences.owners, minlength=len(sentences.texts))
-    place = {label: index for index, label in enumerate(labels)}
-    quoted = [
-        _quoted_spans(text, place, evidence[index] if evidence is not None else {})
-        for index, text in enumerate(sentences.texts)
-    ]
-    for row, (owner, (start, end)) in enumerate(
-        zip(sentences.owners, sentences.spans, strict=True)
-    ):
-        for label in np.flatnonzero(y[owner]):
-            spans = quoted[owner].get(int(label), [])
-            if spans:
-                targets[row, label] = any(s < end and start < e for s, e in spans)
-            elif counts[owner] == 1:
-                targets[row, label] = 1
-            else:
-                masks[row, label] = False
-    return targets, masks
-
-
-def _quoted_spans(
-    text: str, place: Mapping[str, int], evidence: Evidence
-) -> dict[int, list[tuple[int, int]]]:
-    found: dict[int, list[tuple[int, int]]] = {}
-    for label, quotations in evidence.items():
-        for quotation in quotations:
-            wanted = clean(quotation)
-            start = text.find(wanted) if wanted else -1
-            if start >= 0 and label in place:
-                found.setdefault(place[label], []).append((start, start + len(wanted)))
-    return found

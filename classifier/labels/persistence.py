@@ -27,7 +27,7 @@ from classifier.labels.codebook import Label, Scheme
 from classifier.labels.model import ModelSettings, SpanTextClassifier
 from classifier.labels.training import TrainedModel, TrainingResult
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MODEL_FILE, MANIFEST_FILE, CARD_FILE = "model.skops", "manifest.json", "MODEL_CARD.md"
 _LIBRARIES = ("numpy", "scikit-learn", "scipy", "skops")
 _WEIGHTS = ("text_coef_", "sentence_coef_")
@@ -114,6 +114,7 @@ def build_manifest(result: TrainingResult) -> dict[str, Any]:
             label: round(float(threshold), 6)
             for label, threshold in zip(model.scheme.ids, model.calibration.thresholds, strict=True)
         },
+        "check_doubt": model.calibration.doubt,
         "check_band": model.calibration.band,
         "sentence_weight": model.classifier.sentence_weight_,
         "settings": asdict(model.settings),
@@ -198,7 +199,6 @@ def load_model(folder: Path | str) -> TrainedModel:
 
 def _read_state(path: Path) -> dict[str, Any]:
     import skops.io
-    from skops.io.exceptions import UntrustedTypesFoundException
 
     folder = path.parent
     try:
@@ -216,14 +216,8 @@ def _read_state(path: Path) -> dict[str, Any]:
         raise ModelError(
             f"The model in {folder} has no {MODEL_FILE}.", mend=f"{_RETRAIN}{folder}"
         ) from error
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        zipfile.BadZipFile,
-        UntrustedTypesFoundException,
-    ) as error:
+    # Whatever a damaged file makes the reader stumble over, it is the file that is at fault.
+    except Exception as error:
         raise ModelError(
             f"The model in {folder} is damaged.", found=str(error), mend=f"{_RETRAIN}{folder}"
         ) from error
@@ -254,6 +248,7 @@ def _rebuild(manifest: dict[str, Any], state: dict[str, Any]) -> TrainedModel:
         state["slope"],
         state["offset"],
         np.asarray([manifest["thresholds"][label] for label in scheme.ids]),
+        float(manifest["check_doubt"]),
         float(manifest["check_band"]),
     )
     return TrainedModel(

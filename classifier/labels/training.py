@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from sklearn.model_selection import GroupKFold, KFold
 
 from classifier.errors import LabelledDataError
 from classifier.labels.calibration import Calibration, calibrate
 from classifier.labels.codebook import Scheme
 from classifier.labels.corpus import Corpus
-from classifier.labels.evidence import assign_evidence, evidence_scores
+from classifier.labels.crossval import OutOfFold, Progress, fit_corpus, out_of_fold
+from classifier.labels.evidence import evidence_scores
 from classifier.labels.figures import Figures, measure
 from classifier.labels.model import ModelSettings, SpanTextClassifier
-from classifier.text.cleaning import clean
 
-FOLDS = 5
 MIN_TEXTS = 20
 _LENGTHS = ((30, "under 30 words"), (101, "30 to 100 words"), (221, "101 to 220 words"))
 
@@ -68,7 +65,7 @@ def train(
     *,
     settings: ModelSettings | None = None,
     group: str = "writer",
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> TrainingResult:
     """Train, calibrate and measure a model.
 
@@ -83,65 +80,44 @@ def train(
         progress: called with what is being done, steps done, steps in all.
 
     Raises:
-        LabelledDataError: fewer than 20 texts, or fewer than two labels that have any.
+        LabelledDataError: fewer than 20 texts, or no label that any text has.
     """
     settings = settings or ModelSettings()
     y = corpus.indicator()
     _check_enough(corpus, y)
-    groups = corpus.groups(group)
-    folds = list(_folds(len(corpus), groups))
-    texts = np.asarray(corpus.texts, dtype=object)
-    evidence = [example.evidence for example in corpus.examples]
-    scores = np.empty(y.shape)
-    quotations: list[dict[str, list[str]]] = [{} for _ in corpus.examples]
-    for step, (inside, outside) in enumerate(folds):
-        if progress:
-            progress("Cross-validating", step, len(folds) + 1)
-        fold = _fit(settings, corpus, texts[inside], y[inside], [evidence[i] for i in inside])
-        cleaned = [clean(text) for text in texts[outside]]
-        scores[outside], sentences, parts = fold.score_cleaned(cleaned)
-        truth = y[outside] > 0
-        for place, found in zip(
-            outside, assign_evidence(sentences, parts, truth, corpus.scheme.ids), strict=True
-        ):
-            quotations[place] = found
-    calibration = calibrate(scores, y)
+    unfitted = SpanTextClassifier(**asdict(settings))
+    unseen = out_of_fold(corpus, classifier=unfitted, group=group, progress=progress)
+    calibration = calibrate(unseen.scores, y)
     if progress:
-        progress("Training on all texts", len(folds), len(folds) + 1)
-    classifier = _fit(settings, corpus, texts, y, evidence)
-    probabilities = calibration.probabilities(scores)
-    figures = measure(
-        y,
+        progress("Training on all texts", 1, 2)
+    data_hash = corpus.data_hash()
+    digest = hashlib.sha256(f"{data_hash}{settings}".encode()).hexdigest()[:8]
+    model = TrainedModel(
+        corpus.scheme,
+        fit_corpus(unfitted, corpus),
+        calibration,
+        settings,
+        data_hash,
+        f"{corpus.scheme.id}-{digest}",
+    )
+    groups = corpus.groups(group)
+    count = 0 if groups is None else len(np.unique(groups))
+    figures = _figures(corpus, unseen, calibration)
+    return TrainingResult(model, figures, len(corpus), count, group if count else "")
+
+
+def _figures(corpus: Corpus, unseen: OutOfFold, calibration: Calibration) -> Figures:
+    probabilities = calibration.probabilities(unseen.scores)
+    return measure(
+        corpus.indicator(),
         calibration.assigned(probabilities),
         probabilities,
         labels=corpus.scheme.ids,
         thresholds=calibration.thresholds,
         to_check=calibration.to_check(probabilities),
-        evidence=evidence_scores(corpus, quotations),
+        evidence=evidence_scores(corpus, unseen.quotations),
         groups=group_fields(corpus),
     )
-    data_hash = corpus.data_hash()
-    digest = hashlib.sha256(f"{data_hash}{settings}".encode()).hexdigest()[:8]
-    version = f"{corpus.scheme.id}-{digest}"
-    model = TrainedModel(corpus.scheme, classifier, calibration, settings, data_hash, version)
-    count = 0 if groups is None else len(np.unique(groups))
-    return TrainingResult(model, figures, len(corpus), count, group if count else "")
-
-
-def _fit(
-    settings: ModelSettings, corpus: Corpus, texts: np.ndarray, y: np.ndarray, evidence: list
-) -> SpanTextClassifier:
-    return SpanTextClassifier(**asdict(settings)).fit(
-        list(texts), y, labels=corpus.scheme.ids, evidence=evidence
-    )
-
-
-def _folds(n: int, groups: np.ndarray | None) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    distinct = 0 if groups is None else len(np.unique(groups))
-    if distinct > 1:
-        folds = GroupKFold(n_splits=min(FOLDS, distinct))
-        return folds.split(np.zeros(n), groups=groups)
-    return KFold(n_splits=FOLDS, shuffle=True, random_state=0).split(np.zeros(n))
 
 
 def _check_enough(corpus: Corpus, y: np.ndarray) -> None:

@@ -8,6 +8,7 @@ from classifier.labels.calibration import (
     checking_curve,
     choose_thresholds,
     distance,
+    expected_errors,
 )
 from classifier.labels.metrics import expected_calibration_error
 
@@ -57,19 +58,35 @@ def test_thresholds_are_shrunk_towards_the_common_one_where_positives_are_few():
     assert abs(few - common) < 0.1
 
 
-def test_band_marks_labels_on_both_sides_of_the_threshold():
-    calibration = Calibration(np.ones(1), np.zeros(1), np.array([0.4]), band=0.5)
-    near = calibration.to_check(np.array([[0.38], [0.42], [0.9], [0.05]]))
-    assert near[:, 0].tolist() == [True, True, False, False]
-    at_threshold = calibration.assigned(np.array([[0.4], [0.39999]]))
-    assert at_threshold[:, 0].tolist() == [True, False]
+def test_labels_to_check_are_the_near_ones_of_doubtful_texts():
+    thresholds = np.array([0.4, 0.4])
+    calibration = Calibration(np.ones(2), np.zeros(2), thresholds, doubt=0.6, band=0.5)
+    probabilities = np.array([[0.38, 0.42], [0.42, 0.9], [0.9, 0.55], [0.05, 0.02]])
+    # 0.38 + 0.58 wrong labels to expect, then 0.58 + 0.1, 0.1 + 0.45 and 0.07.
+    near = calibration.to_check(probabilities)
+    assert near.tolist() == [[True, True], [True, False], [False, False], [False, False]]
+    at_threshold = calibration.assigned(np.array([[0.4, 0.39999]]))
+    assert at_threshold.tolist() == [[True, False]]
 
 
-def test_band_is_the_widest_within_the_share_of_texts():
+def test_a_doubtful_text_has_its_nearest_label_checked_though_it_is_far():
+    calibration = Calibration(np.ones(2), np.zeros(2), np.array([0.5, 0.5]), doubt=0.4, band=0.1)
+    assert calibration.to_check(np.array([[0.25, 0.2]])).tolist() == [[True, False]]
+
+
+def test_expected_errors_follow_the_probabilities():
+    found = expected_errors(np.array([[0.9, 0.2, 0.5], [0.1, 0.1, 0.0]]), np.full(3, 0.5))
+    assert found.tolist() == pytest.approx([0.1 + 0.2 + 0.5, 0.2])
+
+
+def test_at_most_the_stated_share_of_texts_is_to_be_checked():
     scores, y = made_scores()
     fitted = calibrate(scores, y)
-    checked = fitted.to_check(fitted.probabilities(scores)).any(axis=1).mean()
-    assert 0.2 < checked <= CHECK_SHARE
+    to_check = fitted.to_check(fitted.probabilities(scores))
+    assert CHECK_SHARE - 0.01 <= to_check.any(axis=1).mean() <= CHECK_SHARE
+    wrong = fitted.assigned(fitted.probabilities(scores)) != (y > 0)
+    in_them = wrong & to_check.any(axis=1, keepdims=True)
+    assert (in_them & to_check).sum() / in_them.sum() == pytest.approx(0.8, abs=0.03)
 
 
 def test_distance_is_in_log_odds_and_finite_at_the_ends():
@@ -78,7 +95,7 @@ def test_distance_is_in_log_odds_and_finite_at_the_ends():
     assert np.isfinite(distance(np.array([0.0, 1.0]), np.array([0.5, 0.5]))).all()
 
 
-def test_checking_curve_finds_errors_near_the_threshold_first():
+def test_checking_curve_finds_errors_where_most_are_expected_first():
     probabilities = np.array([[0.45], [0.55], [0.01], [0.99]])
     y = np.array([[1], [0], [0], [1]])
     curve = dict(checking_curve(probabilities, y, np.array([0.5])))

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from classifier.errors import ColumnError, InputFileError, LabelledDataError
-from classifier.labels.corpus import label_id, load_corpus
+from classifier.labels.corpus import load_corpus
+from classifier.labels.labelled_table import label_id
 
 RECORD = {
     "id": "a-1",

@@ -1,36 +1,16 @@
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 from sklearn.base import clone
+from sklearn.linear_model import Perceptron, RidgeClassifier
+from sklearn.svm import LinearSVC
 
 from classifier.labels.model import (
     ModelSettings,
-    Sentences,
     SpanTextClassifier,
     best_sentence,
-    sentence_targets,
 )
-
-TEXT = "Nobody came on Tuesday. I rang twice. The man was rude."
-
-
-def test_sentence_targets_follow_the_quotations():
-    y = np.array([[1, 1, 0]])
-    evidence = [{"failure": ["Nobody came"]}]
-    targets, masks = sentence_targets(
-        Sentences.of([TEXT]), y, ["failure", "conduct", "delay"], evidence
-    )
-    assert targets[:, 0].tolist() == [1, 0, 0]
-    assert masks[:, 0].all()
-    # Carried without a quotation: nobody knows by which sentence.
-    assert not masks[:, 1].any()
-    assert targets[:, 2].tolist() == [0, 0, 0] and masks[:, 2].all()
-
-
-def test_a_text_of_one_sentence_is_its_own_evidence():
-    targets, masks = sentence_targets(
-        Sentences.of(["Nobody came"]), np.array([[1]]), ["failure"], None
-    )
-    assert targets.tolist() == [[1]] and masks.all()
 
 
 def test_best_sentence_of_each_text():
@@ -77,5 +57,41 @@ def test_without_evidence_only_whole_texts_are_scored():
 def test_shapes_are_checked_and_parameters_cloned():
     with pytest.raises(ValueError, match="don't agree"):
         SpanTextClassifier().fit(["one"], np.zeros((2, 2)))
-    settings = ModelSettings(word_longest=1)
-    assert clone(SpanTextClassifier(settings)).settings == settings
+    with pytest.raises(ValueError, match="sample_weight of shape"):
+        SpanTextClassifier().fit(["one"], np.zeros((1, 2)), sample_weight=[1, 2])
+    with pytest.raises(ValueError, match="nb_share must be 0 to 1, found 2"):
+        SpanTextClassifier(nb_share=2).fit(["one"], np.zeros((1, 2)))
+    own = SpanTextClassifier(**asdict(ModelSettings(word_longest=1)))
+    assert clone(own).get_params()["word_longest"] == 1
+
+
+def test_any_number_of_processes_gives_the_same_bits(theme_corpus):
+    some = theme_corpus.examples[:200]
+    y = theme_corpus.indicator()[:200]
+
+    def weights(n_jobs):
+        model = SpanTextClassifier(char_shortest=0, char_longest=0, n_jobs=n_jobs)
+        evidence = [example.evidence for example in some]
+        model.fit([e.text for e in some], y, labels=theme_corpus.scheme.ids, evidence=evidence)
+        return np.hstack([model.text_coef_, model.sentence_coef_])
+
+    assert np.array_equal(weights(None), weights(2))
+
+
+def test_a_text_that_counts_more_is_learnt_more():
+    texts = ["the bin was missed", "the bin was late"] * 10
+    y = np.array([[1], [0]] * 10)
+    y[0] = 0
+    plain = SpanTextClassifier(min_df=1).fit(texts, y)
+    heavy = SpanTextClassifier(min_df=1).fit(texts, y, sample_weight=[30, *[1] * 19])
+    asked = ["the bin was missed"]
+    assert plain.predict(asked)[0, 0] == 1
+    assert heavy.decision_function(asked)[0, 0] < plain.decision_function(asked)[0, 0]
+
+
+@pytest.mark.parametrize("estimator", [LinearSVC(), RidgeClassifier(), Perceptron()])
+def test_another_linear_classifier_can_be_used(estimator):
+    texts = ["the bin was missed again", "nobody rang me back", "a letter came late"] * 8
+    y = np.tile(np.eye(3, dtype=int), (8, 1))
+    model = SpanTextClassifier(min_df=1, estimator=estimator).fit(texts, y)
+    assert model.predict(texts).tolist() == y.tolist()

@@ -3,7 +3,8 @@ import pytest
 
 from classifier.errors import LabelledDataError
 from classifier.labels.corpus import Corpus, Example
-from classifier.labels.training import _folds, length_band, train
+from classifier.labels.crossval import folds
+from classifier.labels.training import length_band, train
 
 
 def test_figures_are_those_of_unseen_writers(theme_result, theme_corpus):
@@ -23,9 +24,9 @@ def test_figures_are_those_of_unseen_writers(theme_result, theme_corpus):
 
 def test_every_writer_is_wholly_inside_one_fold():
     groups = np.array([0, 0, 1, 1, 2, 2, 2])
-    for inside, outside in _folds(7, groups):
+    for inside, outside in folds(7, groups):
         assert not set(groups[inside]) & set(groups[outside])
-    without = np.concatenate([outside for _, outside in _folds(10, None)])
+    without = np.concatenate([outside for _, outside in folds(10, None)])
     assert sorted(without.tolist()) == list(range(10))
 
 

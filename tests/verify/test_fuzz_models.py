@@ -86,10 +86,6 @@ def test_a_manifest_with_another_value(good, data, value):
     refused_or_sound(good, MANIFEST_FILE, json.dumps(manifest).encode())
 
 
-@pytest.mark.xfail(
-    reason="a damaged header of an array within the archive gives numpy's own TokenError",
-    strict=False,
-)
 @fuzz
 @given(st.data())
 def test_weights_whose_description_is_edited(good, data):
