@@ -126,7 +126,8 @@ def contrast_rows(
     Returns:
         for each label its rows, None where nothing was quoted for it.
     """
-    owners, found = sentences.owners, []
+    owners = sentences.owners
+    found: list[Rows | None] = []
     for label in range(targets.shape[1]):
         quoted = targets[:, label] > 0
         texts = np.unique(owners[quoted])
