@@ -29,10 +29,11 @@ _SMALL_WORD = (
 )
 _FLAT = r"(?:Flat|Apartment|Apt|Unit|Room|Rm|Plot|Block|Berth|Bedsit)"
 _NUMBER = r"\d{1,4}[A-Za-z]?(?:\s?[-/–]\s?\d{1,4}[A-Za-z]?)?"
-_HOME = (
-    r"(?:House|Cottages?|Farm|Farmhouse|Barn|Lodge|Vicarage|Rectory|Manor|Grange|Villa|Bungalow|"
-    r"Maltings|Mill|Hall|Towers?|Court|Rest|View|Mews|Wharf|Croft)"
+_HOME_WORDS = frozenset(
+    "House Cottage Cottages Farm Farmhouse Barn Lodge Vicarage Rectory Manor Grange Villa Bungalow "
+    "Maltings Mill Hall Tower Towers Court Rest View Mews Wharf Croft".split()
 )
+_HOME = f"(?:{'|'.join(sorted(_HOME_WORDS, reverse=True))})"
 _SOLE_HOME = r"(?:Cottage|Farm|Farmhouse|Barn|Vicarage|Rectory|Bungalow)"
 
 
@@ -100,6 +101,7 @@ ADDRESSES: tuple[Pattern, ...] = (
             r"(?<!bus )(?<!item )(?<!page )(?<!point )(?<!route )(?<!phone )(?<!stage )"
             r"(?<!question )(?<!line )(?<!large )(?<!platform )\b(?:no\. ?|number |no )\Z"
         ),
+        tails=("no. ", "no.", "number ", "no "),
         at="digit",
         digits=1,
     ),
@@ -128,5 +130,6 @@ ADDRESSES: tuple[Pattern, ...] = (
             rf"(?<![\w'’-])(?:{_UPPER}[^\S\n]){{1,2}}"
             rf"(?:{_SOLE_HOME}\b|{_HOME}(?=, ?(?:[\]}}]|{_NUMBER},? [A-Z])))"
         ),
+        words=_HOME_WORDS,
     ),
 )

@@ -11,16 +11,18 @@ _WORDS = (
     r"sixteen|seventeen)"
 )
 _AGE = rf"(?:(?:1[0-7]|[1-9])(?!\d)(?: ?½)?|{_WORDS}\b)(?: and a half)?"
-_AGES = rf"{_AGE}(?:(?:, ?| and | & ){_AGE})*"
+_AGES = rf"{_AGE}(?:(?:, ?| and | & | \+ ){_AGE})*"
 _CHILD = (
     r"(?:(?:grand|step|god)?(?:son|daughter|child|children|kids?)|boys?|girls?|baby|niece|nephew|"
-    r"lad|twins|triplets|brother|sister|toddler|pupil|youngest|eldest|smallest|oldest|little one|"
+    r"lad|bairn|(?:little|wee|young|older|younger) one|twins|triplets|brother|sister|"
+    r"toddler|pupil|youngest|eldest|smallest|oldest|"
     r"infant|newborn|teen(?:ager)?|lass|grandkids?|grandchild(?:ren)?|student|twin|kids?)"
 )
 # What was replaced before, mostly a name; the initial of one; or a child.
 _PERSON = rf"(?:\]|\b(?:{_CHILD}s?|he|she|they|who|(?<!['’])[b-hj-wyz]))"
 _IS = (
-    r"(?:['’]s|['’]re|s|['’]ll be|,? (?:who )?(?:(?:has|had|have|will) )?(?:only |just )?"
+    r"(?:['’]s|['’]re|s|['’]ll be|,? (?:who|that)['’]?s|"
+    r"(?:['’][sd])?,? (?:who )?(?:(?:has|had|have|will) )?(?:only |just )?"
     r"(?:is|was|are|were|be|turned|turns))"
 )
 _ONLY = (
@@ -29,7 +31,7 @@ _ONLY = (
 # What may follow an age; anything else is a thing that is counted.
 _END = (
     r"(?=[^\S\n]*(?:[);:!?&\n\]]|[.,](?!\d)|\Z)|"
-    r" (?i:and|with|who|has|so|but|at|now|not|or|today|tomorrow|"
+    r" (?i:and|with|who|has|is|was|so|but|at|now|not|or|today|tomorrow|"
     r"next|then|when|which|this|last|if|because|"
     r"years of age)\b|"
     rf" ?[-–] | in (?i:{MONTH}))"
@@ -44,6 +46,20 @@ _ORDINALS = (
     r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|"
     r"fourteenth|fifteenth|sixteenth|seventeenth|eighteenth"
 )
+_BEFORE_AGE = tuple(
+    f"{ending} "
+    for ending in (
+        "s re be turned now just only nearly almost still barely even yet about turning rising m"
+    ).split()
+)
+_AGE_ENDINGS = [
+    f"{letter}{colon}{comma}"
+    for letter in ("", "d", "s")
+    for colon in ("", ":")
+    for comma in ("", ",")
+]
+_YEARS = r"(?:years|yrs?|y|months|mths|m|weeks|wks)"
+_ABOUT = r"(?:now|then|nearly|almost|only|just|still)"
 _SPAN = r"(?:weeks?|wks?|months?|mths?)"
 _FREE = r"(?<![\w£$€.,:/-])"
 _OLD_THING = (
@@ -67,6 +83,7 @@ DATES_OF_BIRTH: tuple[Pattern, ...] = (
             re.I,
         ),
         digits=3,
+        marks=("dob", "d.o", "do.b", "birth", "born"),
     ),
     # 'turned 18 on 12 August' gives the day away
     Pattern(
@@ -76,6 +93,7 @@ DATES_OF_BIRTH: tuple[Pattern, ...] = (
             r"\b(?:turn(?:s|ed|ing)?|was|is|be) (?:\d{1,2}|eighteen|sixteen|twenty-one|twenty-five)"
             r" on (?:the )?\Z"
         ),
+        tails=(" on ", " on the "),
         at="digit",
         digits=1,
     ),
@@ -94,19 +112,26 @@ DATES_OF_BIRTH: tuple[Pattern, ...] = (
 AGES: tuple[Pattern, ...] = (
     Pattern(
         "age",
-        re.compile(rf"\b(?P<v>1?\d(?:st|nd|rd|th)|{_ORDINALS}) birthday\b", re.I),
-        marks=("birthday",),
+        re.compile(rf"\b(?P<v>1?\d(?:st|nd|rd|th)|{_ORDINALS}) b(?:irth|-)?day\b", re.I),
+        marks=("birthday", "bday", "b-day"),
     ),
     Pattern(
         "age",
-        re.compile(rf"\bage[ds]?:?,? (?:of )?(?P<v>{_AGES})(?![\d.]*\d|%)", re.I),
-        marks=("age",),
+        re.compile(rf"(?P<v>{_AGES})(?![\d.]*\d|%)", re.I),
+        before=re.compile(r"\bage[ds]?:?,? (?:(?:of|just|only|between) )?\Z"),
+        tails=tuple(
+            f"age{ending} {of}"
+            for ending in _AGE_ENDINGS
+            for of in ("", "of ", "just ", "only ", "between ")
+        ),
+        at="count",
     ),
     # 'she is 4 and', '[name]'s five.', 'I'm nearly 16'
     Pattern(
         "age",
         re.compile(rf"{_FREE}(?P<v>{_AGES}){_NOT_COUNTED}", re.I),
         before=re.compile(rf"(?:{_PERSON}{_IS}{_ONLY} |\bi(?:['’]?m| am){_ONLY} )\Z"),
+        tails=_BEFORE_AGE,
         at="count",
     ),
     Pattern(
@@ -119,13 +144,48 @@ AGES: tuple[Pattern, ...] = (
         ),
         at="count",
     ),
+    # 'two and a half year old', '2.5 years old', '3½-year-old'
+    Pattern(
+        "age",
+        re.compile(
+            rf"{_FREE}(?:(?:1[0-7]|\d)(?: ?½|\.\d)|(?:1[0-7]|\d|{_WORDS})[ -]and[ -]a[ -]half)"
+            rf"[ -](?:years?|yrs?)[ -]?olds?\b(?! {_OLD_THING}\b)",
+            re.I,
+        ),
+        marks=(" old", "-old"),
+        at="count",
+    ),
+    # 'the 6 and 9 year olds'
+    Pattern(
+        "age",
+        re.compile(
+            rf"{_FREE}(?:1[0-7]|\d|{_WORDS})(?=(?:, ?(?:\d\d?|{_WORDS}))*,? (?:and|&|or) "
+            rf"(?:an? )?(?:\]|(?:1[0-7]|\d|{_WORDS})[ -]?(?:years?|yrs?)[ -]?olds?\b))",
+            re.I,
+        ),
+        marks=("year", "yr"),
+        at="count",
+    ),
     # Behind a name, any age.
     Pattern(
         "age",
         re.compile(
-            r"\](?:,|,? aged?| and| &)? ?\(?(?:aged )?(?P<v>[1-9]\d?)(?=[,)\n]|\.(?!\d)| and \S)"
+            rf"\](?:,|,? aged?| and| &| [-–])? ?\(?(?:(?:aged?|{_ABOUT}) )?"
+            rf"(?P<v>[1-9]\d?(?: ?{_YEARS}\b)?)(?=[,;)\n]| [-–] |\.(?!\d)| and \S|\Z)"
         ),
         digits=1,
+    ),
+    Pattern(
+        "age",
+        re.compile(rf"\](?:,|,? \(?(?:{_ABOUT}))? \(?(?P<v>{_WORDS}(?: {_YEARS})?)(?=[,)])"),
+    ),
+    # 'a girl of seven saw it'
+    Pattern(
+        "age",
+        re.compile(rf"{_FREE}{_AGE}{_NOT_COUNTED}", re.I),
+        before=re.compile(r"\ba (?:\w+ )?(?:girl|boy|child|lad|lass|daughter|son) of \Z"),
+        tails=(" of ",),
+        at="count",
     ),
     Pattern(
         "age",
@@ -135,6 +195,7 @@ AGES: tuple[Pattern, ...] = (
         "age",
         re.compile(r"\d{1,2} ?(?:yrs?|years?|months?|mths?|wks?|weeks?|m|y)(?=\))", re.I),
         before=re.compile(r"\w['’]? \(\Z|\] \(\Z"),
+        tails=(" (",),
         at="digit",
         digits=1,
     ),
@@ -167,7 +228,9 @@ AGES: tuple[Pattern, ...] = (
     Pattern(
         "age",
         re.compile(
-            rf"{_FREE}(?:\d{{1,2}}|{_WORDS})[ -]?{_SPAN}[ -]?olds?\b(?! {_OLD_THING}\b)", re.I
+            rf"{_FREE}(?:\d{{1,2}}|{_WORDS}|eighteen|twenty)[ -]?{_SPAN}[ -]?olds?\b"
+            rf"(?! {_OLD_THING}\b)",
+            re.I,
         ),
         marks=(" old", "-old"),
         at="count",

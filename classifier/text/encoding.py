@@ -26,7 +26,7 @@ _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # A joiner stays within an emoji, which it holds together.
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+|"
-    "\u200d(?=[\\w\\s]|$)"
+    "(?<!\u200d)\u200d++(?=[\\w\\s]|$)"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _BULLET = re.compile(r"(?m)^[ \t]*[\u2022\u25cf\u25aa\u25e6\u2023\uf0b7\uf0a7\u00b7][ \t]*")

@@ -64,6 +64,12 @@ def _kinds() -> dict[str, Word]:
 
 
 @cache
+def usual_words() -> frozenset[str]:
+    """Words in small letters that are more than a name: plain words, places, offices."""
+    return frozenset(word for word, kind in _kinds().items() if kind is not Word.NAME)
+
+
+@cache
 def kind_of_word(word: str) -> Word:
     """What a word may be, whatever its capitals; of a hyphened one the likeliest name of its parts.
 

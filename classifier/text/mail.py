@@ -14,6 +14,8 @@ from classifier.text.offsets import Edit, EditedText
 NOW, QUOTED, FORWARDED = "now", "quoted", "forwarded"
 HEADER, COUNCIL_MESSAGE, QUOTE_MARK = "header", "council message", "quote mark"
 _FIRST, _BELOW, _ANSWER, _AFTER_RULE = "first", "below", "answer", "after rule"
+# So many quoted lines without a word are nobody's, and each would be looked at.
+_HOLLOW = re.compile(r"(?:\n>++(?=\n|\Z)){20,}+")
 _RULE = re.compile(r"[-_*=]{3,}$")
 
 
@@ -48,6 +50,8 @@ def strip_mail(edited: EditedText, messages: list[tuple[str, str]]) -> None:
         edited: tidied text.
         messages: ``(role, author)`` of the messages marked so far, by mark; it grows.
     """
+    if "\n>\n>\n>" in edited.text:
+        edited.sub(_HOLLOW, "\n>\n>", QUOTE_MARK)
     introduced = may_be_introduced(edited.text.lower())
     furnished = may_have_furniture(edited.text)
     if not (introduced or furnished or may_be_quoted(edited.text)):

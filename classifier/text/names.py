@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from classifier.text import cues
 from classifier.text.lexicon import Word, kind_of_word
-from classifier.text.repeated import find_repeated, parts_of
+from classifier.text.pattern import words_of
+from classifier.text.repeated import KnownNames
 from classifier.text.small_letters import find_small_names
 from classifier.text.surroundings import Surroundings
 
 _UP = "A-ZÀ-ÖØ-Þ\u0100-\u017d\u0218-\u021b"
 _LETTER = r"[^\W\d_]"
-_CAPITALISED = rf"[{_UP}](?:{_LETTER}|['’](?!s\b)(?={_LETTER})|-(?={_LETTER}))*(?!\w)"
+_CAPITALISED = rf"[{_UP}]{_LETTER}*+(?:(?:['’](?!s\b)|-){_LETTER}++)*(?!\w)"
 _SMALL = r"(?:(?:de|da|di|du|van|von|der|den|la|bin|bint|ibn|al|el)[ \t]){1,2}"
 _DOT = rf"(?:(?<=\b[{_UP}])|(?<=\bM[rsx])|(?<=\b[DS][rt])|(?<=\bMrs|\bRev)|(?<=\bCllr))\."
 _RUN = re.compile(
@@ -24,28 +26,42 @@ _RUN = re.compile(
 )
 _TOKEN = re.compile(_CAPITALISED)
 _INITIALS = re.compile(rf"(?<![\w.])[{_UP}]\.[ ]?[{_UP}]\.(?!\w)(?:[{_UP}]\.)?")
+_DOTTED = re.compile(rf"\.[ ]?[{_UP}]\.")  # all initials have it, and it is quick to search
 _MAY_BE_CALLED = frozenset(Word) - {Word.OFFICE}
+_NONE = frozenset[str]()
+_ROUND = 130  # characters on either side of a run that it may be told by
 _MOST_WORDS = 4  # of a name whose words are plain ones
 _MIN_SHOUTED = 4  # letters of a name that is told by its being in a list, in capitals
 
 
 class _Token(NamedTuple):
-    """A capitalised word, with its place in the text and what it may be."""
+    """A capitalised word, with its place in the text and what it may be.
+
+    Attributes:
+        start: where it begins.
+        end: where it ends.
+        word: as it is written.
+        lower: in small letters.
+        kind: what it may be by itself.
+        is_initial: whether it is one letter, or several with hyphens.
+        is_shouted: whether it is in capitals, or an abbreviation: PCNs, DfT.
+    """
 
     start: int
     end: int
     word: str
     lower: str
     kind: Word
+    is_initial: bool
+    is_shouted: bool
 
-    @property
-    def is_initial(self) -> bool:
-        return len(self.word) == 1 or not any(len(part) > 1 for part in self.word.split("-"))
 
-    @property
-    def is_shouted(self) -> bool:
-        """Whether it is in capitals, or an abbreviation: PCNs, DfT."""
-        return not self.is_initial and (self.word[-1].isupper() or self.word[:2].isupper())
+@lru_cache(maxsize=1 << 14)
+def _about(word: str) -> tuple[str, str, Word, bool, bool]:
+    """What a token says of its word wherever that stands."""
+    initial = all(len(part) < 2 for part in word.split("-"))  # noqa: PLR2004
+    shouted = not initial and (word[-1].isupper() or word[:2].isupper())
+    return word, word.lower(), kind_of_word(word), initial, shouted
 
 
 @dataclass
@@ -78,7 +94,33 @@ class _Group:
         return {token.lower for token in self.tokens if token.kind is Word.UNKNOWN}
 
 
-def find_names(text: str, known: Iterable[str] = ()) -> Iterator[tuple[int, int]]:
+class _Judged(NamedTuple):
+    """What was thought of a group, which holds until something near it is hidden.
+
+    Attributes:
+        start: where it begins.
+        end: where it ends.
+        is_name: whether it is a name, unless its words are those of a place of the text.
+        unknown: its words that are in no list, unless a title makes it a name anyway.
+        of_place: the same, if it is a place or an organisation.
+    """
+
+    start: int
+    end: int
+    is_name: bool
+    unknown: Set[str]
+    of_place: Set[str]
+
+
+Seen = dict[tuple[int, str], list[_Judged]]  # by the place of a run and what stands round it
+
+
+def find_names(
+    text: str,
+    known: KnownNames | None = None,
+    words: Set[str] | None = None,
+    seen: Seen | None = None,
+) -> Iterator[tuple[int, int]]:
     """Spans of people's names.
 
     A capitalised word within a sentence is a name unless it is a plain word, a month, an office,
@@ -89,42 +131,58 @@ def find_names(text: str, known: Iterable[str] = ()) -> Iterator[tuple[int, int]
     Args:
         text: the text.
         known: names that are known from elsewhere, e.g. the case's other columns.
+        words: the text's different words, as they are written, where they are known already.
+        seen: what was thought of capitalised words of the same text, before some of it was
+            hidden; it grows.
     """
-    parts = {part for name in known for part in parts_of(name)}
-    for start, end in _capitalised(text):
-        yield start, end
-        parts.update(w for w in parts_of(text[start:end]) if w[0].isupper())
-    yield from find_small_names(text)
-    for match in _INITIALS.finditer(text):
-        if match.group().replace(".", "") not in cues.ABBREVIATIONS:
-            yield match.span()
-    yield from find_repeated(text, parts)
+    found = list(_capitalised(text, {} if seen is None else seen))
+    yield from found
+    words = words_of(text) if words is None else words
+    yield from find_small_names(text, words)
+    if _DOTTED.search(text):
+        for match in _INITIALS.finditer(text):
+            if match.group().replace(".", "") not in cues.ABBREVIATIONS:
+                yield match.span()
+    yield from (known or KnownNames()).find(text, words, found)
 
 
 # --- Names with capitals ----------------------------------------------------------------------
 
 
-def _capitalised(text: str) -> Iterator[tuple[int, int]]:
-    groups = [group for match in _RUN.finditer(text) for group in _groups(text, match)]
-    places = set[str]()
+def _capitalised(text: str, seen: Seen) -> Iterator[tuple[int, int]]:
+    groups: list[_Judged] = []
+    for match in _RUN.finditer(text):
+        if _is_one_plain_word(text, match):
+            continue
+        start, end = match.span()
+        place = start, text[max(0, start - _ROUND) : end + _ROUND]
+        judged = seen.get(place)
+        if judged is None:
+            judged = seen[place] = [_judge(group, text) for group in _groups(text, match)]
+        groups += judged
+    places = _NONE.union(*[group.of_place for group in groups])
     for group in groups:
-        if _is_place(group):
-            places |= group.unknown
-    for group in groups:
-        if group.titled or (not _is_place(group) and _is_name(group, places)):
-            # 'Ms de Souza' begins with a small word.
-            before = text[group.title_end : group.tokens[0].start] if group.titled else ""
-            yield group.tokens[0].start - len(before.lstrip(". \t")), group.tokens[-1].end
+        if group.is_name and not (group.unknown and group.unknown <= places):
+            yield group.start, group.end
+
+
+def _judge(group: _Group, text: str) -> _Judged:
+    start, end = group.tokens[0].start, group.tokens[-1].end
+    is_place, unknown = _is_place(group), frozenset(group.unknown)
+    of_place = unknown if is_place else _NONE
+    if group.titled:
+        # 'Ms de Souza' begins with a small word.
+        start -= len(text[group.title_end : start].lstrip(". \t"))
+        return _Judged(start, end, True, _NONE, of_place)
+    return _Judged(start, end, not is_place and _is_name(group), unknown, of_place)
 
 
 def _groups(text: str, run: re.Match[str]) -> Iterator[_Group]:
     """The parts of a run of capitalised words that may be names, each apart."""
-    if _is_one_plain_word(text, run):
-        return
-    tokens = []
-    for match in _TOKEN.finditer(text, run.start(), run.end()):
-        word = match.group()
-        tokens.append(_Token(*match.span(), word, word.lower(), kind_of_word(word)))
+    tokens = [
+        _Token(match.start(), match.end(), *_about(match.group()))
+        for match in _TOKEN.finditer(text, run.start(), run.end())
+    ]
     around = Surroundings(text, run.start(), run.end())
     group = _Group(around, around.starts, around.introduced or around.called or around.signs)
     for position, token in enumerate(tokens):
@@ -151,11 +209,18 @@ def _groups(text: str, run: re.Match[str]) -> Iterator[_Group]:
 
 def _is_one_plain_word(text: str, run: re.Match[str]) -> bool:
     """Whether a run is one word that nothing could make a name, as most runs are."""
-    word, start = run.group(), run.start()
-    if " " in word or kind_of_word(word) > Word.PLAIN or word.lower() in cues.LEADS:
+    if not _is_plain(run.group()):
         return False
+    start = run.start()
     behind_line = "\n" in text[max(0, start - 3) : start]
     return not behind_line and not text.endswith(cues.BEFORE_ANY_WORD, 0, start)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_plain(run: str) -> bool:
+    if len(run) == 1:
+        return True
+    return " " not in run and kind_of_word(run) <= Word.PLAIN and run.lower() not in cues.LEADS
 
 
 def _belongs(token: _Token, group: _Group, text: str) -> bool:
@@ -206,10 +271,10 @@ def _is_place(group: _Group) -> bool:
     )
 
 
-def _is_name(group: _Group, places: set[str]) -> bool:
+def _is_name(group: _Group) -> bool:
     """Whether a group without a title, and of no place, is a name."""
     tokens, around = group.tokens, group.around
-    if not group.has(*Word) or (group.unknown and group.unknown <= places):
+    if all(token.is_initial for token in tokens):
         return False
     if all(token.is_shouted or token.is_initial for token in tokens):
         listed = any(t.kind is Word.NAME and len(t.word) >= _MIN_SHOUTED for t in tokens)

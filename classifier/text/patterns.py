@@ -162,7 +162,7 @@ IDENTIFIERS: tuple[Pattern, ...] = (
             r"0(?!\d[.-]\d\d[.-])(?:\d[ .-]{0,2}){8,9}\d)(?!\d)"
         ),
         _telephone,
-        at="digit",
+        at="signed",
         digits=7,
     ),
     Pattern(
@@ -185,14 +185,13 @@ IDENTIFIERS: tuple[Pattern, ...] = (
 PATTERNS = (*IDENTIFIERS, *DATES_OF_BIRTH, *REFERENCES, *ADDRESSES)
 
 
-def find_patterns(text: str, patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, str]]:
-    """Spans ``(start, end, kind)`` of all kinds, pattern by pattern.
+def find_patterns(numbers: Numbers, patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, str]]:
+    """Spans ``(start, end, kind)`` of all kinds in a text, pattern by pattern.
 
     Patterns that can't occur, since the text has too few digits together or lacks what they
     always have, are not tried.
     """
-    numbers, lower = Numbers.of(text), text.lower()
     for pattern in patterns:
-        if pattern.may_occur(lower, numbers.most):
-            for start, end in pattern.find(text, numbers):
+        if pattern.may_occur(numbers):
+            for start, end in pattern.find(numbers.text, numbers):
                 yield start, end, pattern.kind

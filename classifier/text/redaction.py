@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from classifier.text.ages import AGES
-from classifier.text.names import find_names
-from classifier.text.patterns import PATTERNS, find_patterns
-from classifier.text.surroundings import HIDDEN, HIDDEN_ADDRESS
+from classifier.text.passages import Span, hide, merged, passages
+from classifier.text.patterns import PATTERNS
+from classifier.text.repeated import KnownNames
 
-Span = tuple[int, int, str]
 KINDS = ("name", *dict.fromkeys(pattern.kind for pattern in (*PATTERNS, *AGES)))
 PLACEHOLDER = re.compile(rf"\[({'|'.join(KINDS)})(?: (\d{{1,6}}))?\]")
-_ADDRESS_KINDS = frozenset(["address", "postcode"])
 _MOST_ROUNDS = 6
 
 
@@ -59,28 +57,27 @@ class CaseRedactor:
     def _find_all(self, texts: Sequence[str]) -> list[list[Span]]:
         """Spans of each text; a name that one text introduces is found in the others too."""
         rests = [_without_placeholders(text) for text in texts]
-        persons = [self._persons(text, rest) for text, rest in zip(texts, rests, strict=True)]
+        found = [self._persons(text, rest) for text, rest in zip(texts, rests, strict=True)]
         spans: list[list[Span]] = [[] for _ in texts]
+        parts = [passage for number, text in enumerate(texts) for passage in passages(number, text)]
+        known = KnownNames(self.known_names)
         # What is replaced may have kept its neighbour from being seen, so look again.
         for _ in range(_MOST_ROUNDS):
-            found = [
-                self._find_once(rest, known) for rest, known in zip(rests, persons, strict=True)
-            ]
+            for part in parts:
+                found[part.text] += part.find(rests[part.text], known)
+            found = [merged(new) for new in found]
             if not any(found):
                 break
             for place, new in enumerate(found):
                 names = [texts[place][start:end] for start, end, kind in new if kind == "name"]
                 self.known_names = tuple(dict.fromkeys([*self.known_names, *names]))
+                known.add(names)
                 spans[place] += new
-                rests[place] = _hide(rests[place], new)
-            persons = [[] for _ in texts]
+                rests[place] = hide(rests[place], new)
+            for part in parts:
+                part.note_changes(found[part.text])
+            found = [[] for _ in texts]
         return [sorted(of_text) for of_text in spans]
-
-    def _find_once(self, text: str, persons: Sequence[Span]) -> list[Span]:
-        """Spans without overlap; ages last, since a name that was replaced tells them."""
-        names = [(*span, "name") for span in find_names(text, self.known_names)]
-        found = _merged([*find_patterns(text, PATTERNS), *names, *persons])
-        return [*found, *_merged(find_patterns(_hide(text, found), AGES))]
 
     def _persons(self, text: str, rest: str) -> list[Span]:
         """The persons that the spaCy pipeline finds outside placeholders."""
@@ -140,32 +137,8 @@ def _fullest(names: Iterable[str]) -> dict[str, str]:
     return fullest
 
 
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    """Overlapping spans as one, of the kind of the longest; of equals the first."""
-    merged: list[Span] = []
-    longest = 0
-    for start, end, kind in sorted(spans, key=lambda span: span[0]):
-        if not merged or start >= merged[-1][1]:
-            merged.append((start, end, kind))
-            longest = end - start
-            continue
-        first, last, so_far = merged[-1]
-        merged[-1] = (first, max(last, end), kind if end - start > longest else so_far)
-        longest = max(longest, end - start)
-    return merged
-
-
 def _without_placeholders(text: str) -> str:
-    return _hide(text, [(*match.span(), match[1]) for match in PLACEHOLDER.finditer(text)])
-
-
-def _hide(text: str, spans: Iterable[Span]) -> str:
-    parts, last = [], 0
-    for start, end, kind in sorted(spans):
-        hidden = HIDDEN_ADDRESS if kind in _ADDRESS_KINDS else HIDDEN
-        parts += [text[last:start], hidden * (end - start)]
-        last = end
-    return "".join([*parts, text[last:]])
+    return hide(text, [(*match.span(), match[1]) for match in PLACEHOLDER.finditer(text)])
 
 
 @cache

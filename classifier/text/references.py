@@ -51,6 +51,11 @@ def _is_no_range(text: str) -> bool:
     return len(re.sub(r"\D", "", text)) >= 5  # noqa: PLR2004
 
 
+_BEFORE_NUMBER = tuple(
+    f"{ending}{space}"
+    for ending in "# : . ref no nos number num id code serial reg is was".split()
+    for space in ("", " ", "  ")
+)
 REFERENCES: tuple[Pattern, ...] = (
     Pattern(
         "reference",
@@ -117,6 +122,7 @@ REFERENCES: tuple[Pattern, ...] = (
         re.compile(
             r"(?:#|\b(?:ref|no|nos|number|num|id|code|serial|reg)(?:\.|:| is| was)* ?[#:]? ?)\Z"
         ),
+        tails=_BEFORE_NUMBER,
         at="word",
         digits=3,
     ),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 
 from classifier.text import cues
 
@@ -20,10 +18,10 @@ _POSTCODE = re.compile(
     rf",?\s{{1,3}}(?:[A-Z]{{1,2}}\d[A-Z\d]? ?[\dO][A-Z]{{2}}\b|{HIDDEN_ADDRESS})"
 )
 _GAP = 3  # characters between the lines of an address
+_WORD = re.compile(r"[^\W\d_]+")
 _SHORT_CLOSE = 5  # words of a complimentary close at most
 
 
-@dataclass(frozen=True)
 class Surroundings:
     """What stands round ``text[start:end]``.
 
@@ -31,31 +29,24 @@ class Surroundings:
         text: the whole text.
         start: where the run begins.
         end: where it ends.
+        starts: whether a sentence, a line or a quotation begins with the run.
+        left: up to four words before the run in its sentence, in small letters.
     """
 
-    text: str
-    start: int
-    end: int
+    __slots__ = ("_before", "_signs", "_stripped", "end", "left", "start", "starts", "text")
 
-    @cached_property
-    def _before(self) -> str:
-        return self.text[max(0, self.start - _LEFT) : self.start]
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.start, self.end = text, start, end
+        self._before = text[max(0, start - _LEFT) : start]
+        self._stripped = before = self._before.rstrip(_OPENING)
+        self.starts = not before or before[-1] in _ENDS or before.endswith((" -", " –", "\n-"))
+        self._signs: bool | None = None
+        self.left: tuple[str, ...] = ()
+        if not self.starts:
+            words = before.rsplit(None, _MOST_LEFT)[-_MOST_LEFT:]
+            self.left = tuple([word.strip("\"“‘'(").lower() for word in words])
 
-    @cached_property
-    def starts(self) -> bool:
-        """Whether a sentence, a line or a quotation begins with the run."""
-        before = self._before.rstrip(_OPENING)
-        return not before or before[-1] in _ENDS or before.endswith((" -", " –", "\n-"))
-
-    @cached_property
-    def left(self) -> tuple[str, ...]:
-        """Up to four words before the run in its sentence, in small letters."""
-        if self.starts:
-            return ()
-        words = self._before.rstrip(_OPENING).rsplit(None, _MOST_LEFT)
-        return tuple(word.strip("\"“‘'(").lower() for word in words[-_MOST_LEFT:])
-
-    @cached_property
+    @property
     def introduced(self) -> bool:
         """Whether the words before it introduce a person."""
         left = self.left
@@ -68,7 +59,7 @@ class Surroundings:
             return True
         return " ".join(left[-2:]) in cues.INTRODUCTIONS
 
-    @cached_property
+    @property
     def called(self) -> bool:
         """Whether the words before it say that a name follows, whatever word it is."""
         left = self.left
@@ -76,40 +67,42 @@ class Surroundings:
             left[-1] in cues.CALLED or left[-1] == "name" or " ".join(left[-2:]) in cues.NAME_IS
         )
 
-    @cached_property
+    @property
     def _in_field(self) -> bool:
         """Whether it is the value of a line such as 'Name: …'."""
+        if self._stripped[-1:] != ":":
+            return False
         line = self._before[self._before.rfind("\n") + 1 :].rstrip(_OPENING)
         if not line.endswith(":") or len(line) == _LEFT:
             return False
         words = line[:-1].lower().split()
         return 0 < len(words) <= 3 and words[-1] in cues.FIELDS  # noqa: PLR2004
 
-    @cached_property
+    @property
     def following(self) -> str:
         """The word behind the run, in small letters; empty where none follows at once."""
         match = _FOLLOWING.match(self.text, self.end)
         return match.group(1).lower() if match else ""
 
-    @cached_property
+    @property
     def possessive(self) -> bool:
         """Whether ``'s`` follows."""
         return self.text[self.end : self.end + 2] in {"'s", "’s"}
 
-    @cached_property
+    @property
     def alone(self) -> bool:
         """Whether the run is a line of its own, and not the first, or the text's last word."""
         if not self.starts or not _LINE_END.match(self.text, self.end):
             return False
-        before = self.text[max(0, self.start - _LEFT) : self.start].rstrip(" \t(")
+        before = self._before.rstrip(" \t(")
         return before.endswith("\n") or (bool(before) and self.ends)
 
-    @cached_property
+    @property
     def ends(self) -> bool:
         """Whether the text ends with the run."""
         return not self.text[self.end : self.end + _LEFT].strip(" \t.!x\n")
 
-    @cached_property
+    @property
     def in_address(self) -> bool:
         """Whether a street stands right before it, or a postcode right behind."""
         before = self._before.rstrip(" ,\n\t")
@@ -119,12 +112,18 @@ class Surroundings:
                 return True
         return _POSTCODE.match(self.text, self.end) is not None
 
-    @cached_property
+    @property
     def signs(self) -> bool:
         """Whether it follows a complimentary close, on its line or on the line before."""
+        if self._signs is None:
+            self._signs = self._follows_close()
+        return self._signs
+
+    def _follows_close(self) -> bool:
         before = self._before.rstrip()
         line = before[before.rfind("\n") + 1 :]
-        words = re.findall(r"[^\W\d_]+", line.lower())
-        if not words or len(words) > _SHORT_CLOSE or words[-1] not in cues.SIGN_OFFS:
+        pieces = len(line.split())
+        if not 0 < pieces <= _SHORT_CLOSE:
             return False
-        return len(words) == len(line.split())
+        words = _WORD.findall(line.lower())
+        return len(words) == pieces and words[-1] in cues.SIGN_OFFS

@@ -3,12 +3,13 @@ import re
 import pytest
 
 from classifier.text.names import find_names
+from classifier.text.repeated import KnownNames
 
 MARK = re.compile(r"[⟦⟧]")
 
 
 def names(text, known=()):
-    spans = sorted(set(find_names(text, known)))
+    spans = sorted(set(find_names(text, KnownNames(known))))
     return [
         text[start:end]
         for start, end in spans
