@@ -55,7 +55,7 @@ Measured in five-fold cross-validation{apart}. The brackets are 95% intervals (b
 ## What checking finds
 
 Labels to check stand in {checked:.0%} of the texts; those texts hold {errors:.0%} of the errors.
-Checking the texts in the order of how near a label is to its threshold:
+Checking the texts in the order of how many errors their probabilities lead one to expect:
 
 | texts checked | errors found |
 |---|---|

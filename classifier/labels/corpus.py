@@ -61,7 +61,7 @@ class Corpus:
         return np.unique(names, return_inverse=True)[1]
 
     def weights(self) -> np.ndarray | None:
-        """How much each example counts in training, shape (examples,); None where all count alike."""
+        """How much each example counts in training, shape (examples,); None for all alike."""
         weights = np.asarray([example.weight for example in self.examples], dtype=float)
         return weights if len(np.unique(weights)) > 1 else None
 

@@ -85,7 +85,7 @@ class SpanTextClassifier(BaseEstimator):
         text_coef_, sentence_coef_: weights, shape (labels, features), float32.
         text_intercept_, sentence_intercept_: shape (labels,), float32.
         sentence_weight_: the share of the sentence model that is used.
-        classes_: 0 and 1, for every label.
+        classes_: the labels' columns, shape (labels,), as scikit-learn's multi-label models have.
     """
 
     def __init__(
@@ -149,7 +149,7 @@ class SpanTextClassifier(BaseEstimator):
             raise ValueError(f"sample_weight of shape {weights.shape} for {len(y)} texts")
         sentences = Sentences.of([clean(text) for text in texts])
         self.n_labels_ = y.shape[1]
-        self.classes_ = np.array([0, 1])
+        self.classes_ = np.arange(y.shape[1])
         self.features_ = self.new_features().fit(sentences.strings(), owners=sentences.owners)
         if evidence is not None and any(evidence):
             self._fit_spans(sentences, y, labels, evidence, weights)

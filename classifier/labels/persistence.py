@@ -238,7 +238,7 @@ def _rebuild(manifest: dict[str, Any], state: dict[str, Any]) -> TrainedModel:
     )
     classifier.features_ = features
     classifier.n_labels_ = len(scheme.labels)
-    classifier.classes_ = np.array([0, 1])
+    classifier.classes_ = np.arange(len(scheme.labels))
     classifier.sentence_weight_ = float(manifest["sentence_weight"])
     for name in (*_WEIGHTS, *_INTERCEPTS):
         setattr(classifier, name, state[name].astype(np.float32))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 import numpy as np
+from sklearn.base import clone
 
 from classifier.errors import LabelledDataError
 from classifier.labels.calibration import Calibration, calibrate
 from classifier.labels.codebook import Scheme
+from classifier.labels.coders import read_codings
 from classifier.labels.corpus import Corpus
 from classifier.labels.crossval import OutOfFold, Progress, fit_corpus, out_of_fold
 from classifier.labels.evidence import evidence_scores
@@ -64,6 +66,7 @@ def train(
     corpus: Corpus,
     *,
     settings: ModelSettings | None = None,
+    classifier: SpanTextClassifier | None = None,
     group: str = "writer",
     progress: Progress | None = None,
 ) -> TrainingResult:
@@ -76,25 +79,27 @@ def train(
     Args:
         corpus: labelled examples.
         settings: how the model is built.
+        classifier: an estimator that is not fitted, with parameters of its own, in their place.
         group: field that cross-validation keeps together.
         progress: called with what is being done, steps done, steps in all.
 
     Raises:
         LabelledDataError: fewer than 20 texts, or no label that any text has.
     """
-    settings = settings or ModelSettings()
     y = corpus.indicator()
     _check_enough(corpus, y)
-    unfitted = SpanTextClassifier(**asdict(settings))
+    unfitted = classifier or SpanTextClassifier(**asdict(settings or ModelSettings()))
+    settings = _settings_of(unfitted)
     unseen = out_of_fold(corpus, classifier=unfitted, group=group, progress=progress)
     calibration = calibrate(unseen.scores, y)
     if progress:
         progress("Training on all texts", 1, 2)
     data_hash = corpus.data_hash()
-    digest = hashlib.sha256(f"{data_hash}{settings}".encode()).hexdigest()[:8]
+    told = f"{data_hash}{settings}{unfitted.estimator or ''}"
+    digest = hashlib.sha256(told.encode()).hexdigest()[:8]
     model = TrainedModel(
         corpus.scheme,
-        fit_corpus(unfitted, corpus),
+        fit_corpus(clone(unfitted), corpus),
         calibration,
         settings,
         data_hash,
@@ -102,11 +107,17 @@ def train(
     )
     groups = corpus.groups(group)
     count = 0 if groups is None else len(np.unique(groups))
-    figures = _figures(corpus, unseen, calibration)
+    figures = _figures(corpus, unseen, calibration, groups)
     return TrainingResult(model, figures, len(corpus), count, group if count else "")
 
 
-def _figures(corpus: Corpus, unseen: OutOfFold, calibration: Calibration) -> Figures:
+def _settings_of(classifier: SpanTextClassifier) -> ModelSettings:
+    return ModelSettings(**{f.name: getattr(classifier, f.name) for f in fields(ModelSettings)})
+
+
+def _figures(
+    corpus: Corpus, unseen: OutOfFold, calibration: Calibration, groups: np.ndarray | None
+) -> Figures:
     probabilities = calibration.probabilities(unseen.scores)
     return measure(
         corpus.indicator(),
@@ -117,6 +128,8 @@ def _figures(corpus: Corpus, unseen: OutOfFold, calibration: Calibration) -> Fig
         to_check=calibration.to_check(probabilities),
         evidence=evidence_scores(corpus, unseen.quotations),
         groups=group_fields(corpus),
+        clusters=groups,
+        codings=read_codings(corpus),
     )
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from classifier.errors import ColumnError, InputFileError, LabelledDataError
-from classifier.labels.corpus import load_corpus
-from classifier.labels.labelled_table import label_id
+from classifier.errors import InputFileError, LabelledDataError, SettingsError
+from classifier.labels.codebook import shipped_codebook
+from classifier.labels.corpus import Corpus, Example, load_corpus
 
 RECORD = {
     "id": "a-1",
@@ -74,77 +74,6 @@ def test_mixed_schemes_need_a_choice(tmp_path):
         load_corpus(path)
 
 
-def test_table_with_one_labels_column(tmp_path):
-    path = tmp_path / "x.csv"
-    pd.DataFrame(
-        {
-            "Description": ["Bin missed", "All fine", "", "No idea"],
-            "labels": ["service_failure; delay", "none", "delay", ""],
-            "writer": ["a", "b", "c", "d"],
-        }
-    ).to_csv(path, index=False)
-    corpus = load_corpus(path)
-    # A row without a text, or without a decision on its labels, is no example.
-    assert [e.labels for e in corpus.examples] == [("delay", "service_failure"), ()]
-    assert corpus.groups().tolist() == [0, 1]
-
-
-def test_table_with_a_column_a_label_and_an_own_scheme(tmp_path):
-    path = tmp_path / "x.csv"
-    pd.DataFrame(
-        {
-            "text": ["late again", "so rude", "late and rude"],
-            "Missed bin": [1, 0, 1],
-            "Rude staff?": [0, 1, 1],
-            "score": [3, 4, 5],
-        }
-    ).to_csv(path, index=False)
-    corpus = load_corpus(path, scheme="topic")
-    assert corpus.scheme.ids == ("missed_bin", "rude_staff")
-    assert corpus.indicator().tolist() == [[1, 0], [0, 1], [1, 1]]
-    assert corpus.scheme.column == "topics"
-
-
-def test_reviewed_table_is_labelled_data_and_probabilities_are_not_labels(tmp_path):
-    path = tmp_path / "x.csv"
-    pd.DataFrame(
-        {
-            "complaint_text": ["Bin missed", "Rude man", "Late"],
-            "themes": ["delay", "delay", "delay"],
-            "p_delay": [1, 1, 0],
-            "themes_reviewed": ["service_failure", "", "none"],
-        }
-    ).to_csv(path, index=False)
-    corpus = load_corpus(path, scheme="theme")
-    assert [(e.text, e.labels) for e in corpus.examples] == [
-        ("Bin missed", ("service_failure",)),
-        ("Late", ()),
-    ]
-
-
-def test_two_columns_that_become_one_label_are_refused(tmp_path):
-    path = tmp_path / "x.csv"
-    pd.DataFrame({"text": ["a", "b"], "Rude?": [1, 0], "rude!": [0, 1]}).to_csv(path, index=False)
-    with pytest.raises(ColumnError, match="one label"):
-        load_corpus(path, scheme="topic")
-
-
-@pytest.mark.parametrize(
-    ("columns", "arguments", "said"),
-    [
-        ({"words": ["a"], "labels": ["delay"]}, {}, "--text-column"),
-        ({"words": ["a"], "labels": ["delay"]}, {"text_column": "word"}, "no column 'word'"),
-        ({"text": ["a"], "count": ["7"]}, {}, "no labels that can be read"),
-    ],
-)
-def test_tables_without_text_or_labels(tmp_path, columns, arguments, said):
-    path = tmp_path / "x.csv"
-    pd.DataFrame(columns).to_csv(path, index=False)
-    with pytest.raises((ColumnError, LabelledDataError)) as caught:
-        load_corpus(path, **arguments)
-    assert said in str(caught.value)
-
-
 def test_the_hash_follows_text_labels_and_evidence_only(tmp_path):
     first = load_corpus(write_lines(tmp_path / "a.jsonl", RECORD)).data_hash()
     same = load_corpus(write_lines(tmp_path / "b.jsonl", {**RECORD, "id": "z", "note": "x"}))
@@ -158,9 +87,79 @@ def test_the_hash_follows_text_labels_and_evidence_only(tmp_path):
         assert other.data_hash() != first
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [("Missed bin?", "missed_bin"), ("Staff manner & attributes", "staff_manner_attributes")],
+# --- Reviewed tables beside a corpus ------------------------------------------------------------
+
+REVIEWED = pd.DataFrame(
+    {
+        "complaint_text": ["Bin missed", "Rude man", "Late", "Lovely"],
+        "finding_text": ["Crew short of two", "He was spoken to", "", "Passed on"],
+        "themes": ["delay", "delay", "delay", "delay"],
+        "tag_status": ["tagged"] * 4,
+        "themes_reviewed": ["service_failure", "", "none", "delay"],
+        "root_causes_reviewed": ["capacity", "training", "", "none"],
+        "review_part": ["random draw-1", "", "uncertain draw-1", "random draw-2"],
+    }
 )
-def test_label_id(name, expected):
-    assert label_id(name) == expected
+
+
+def reviewed(tmp_path, frame=REVIEWED):
+    frame.to_csv(tmp_path / "reviewed.csv", index=False)
+    return tmp_path / "reviewed.csv"
+
+
+def test_reviewed_cases_count_by_their_weight_beside_other_texts(tmp_path):
+    lines = write_lines(tmp_path / "x.jsonl", RECORD)
+    corpus = load_corpus([lines, reviewed(tmp_path)], review_weight=3)
+    assert [(e.labels, e.reviewed) for e in corpus.examples] == [
+        (("communication", "service_failure"), False),
+        (("service_failure",), True),
+        ((), True),
+        (("delay",), True),
+    ]
+    assert corpus.weights().tolist() == [1.0, 3.0, 3.0, 3.0]
+    # Where all count alike there is nothing to weigh.
+    assert load_corpus(lines).weights() is None
+    assert load_corpus(reviewed(tmp_path), scheme="theme", review_weight=3).weights() is None
+    assert load_corpus([lines, reviewed(tmp_path)], review_weight=1).weights() is None
+
+
+def test_a_table_is_read_for_the_scheme_of_the_lines_beside_it(tmp_path):
+    cause = {"text": "Two posts were vacant.", "labels": ["capacity"], "scheme": "root_cause"}
+    files = [reviewed(tmp_path), write_lines(tmp_path / "x.jsonl", cause)]
+    corpus = load_corpus(files)
+    assert corpus.scheme.id == "root_cause"
+    assert [(e.text, e.labels) for e in corpus.examples] == [
+        ("Crew short of two", ("capacity",)),
+        ("He was spoken to", ("training",)),
+        ("Passed on", ()),
+        ("Two posts were vacant.", ("capacity",)),
+    ]
+
+
+def test_reviews_names_the_draws_of_random_parts(tmp_path):
+    corpus = load_corpus(reviewed(tmp_path), scheme="theme")
+    assert corpus.reviews() == ("draw-1", "draw-2")
+    assert load_corpus(write_lines(tmp_path / "x.jsonl", RECORD)).reviews() == ()
+
+
+def test_the_random_part_leaves_out_what_was_drawn_for_being_uncertain(tmp_path):
+    lines = write_lines(tmp_path / "x.jsonl", RECORD)
+    part = load_corpus([lines, reviewed(tmp_path)]).random_part()
+    assert [e.text for e in part.examples] == [RECORD["text"], "Bin missed", "Lovely"]
+    # Reviewed without a draw: nothing says how they were chosen, so all stay.
+    by_hand = load_corpus(reviewed(tmp_path, REVIEWED.drop(columns="review_part")), scheme="theme")
+    assert len(by_hand.random_part()) == len(by_hand) == 3
+
+
+@pytest.mark.parametrize("weight", [0, -1, float("nan"), float("inf")])
+def test_a_weight_that_is_none_is_refused(tmp_path, weight):
+    with pytest.raises(SettingsError, match="weight above 0"):
+        load_corpus(reviewed(tmp_path), review_weight=weight)
+
+
+def test_the_hash_follows_weights():
+    scheme = shipped_codebook().schemes["theme"]
+    one, same, heavier = (
+        Corpus(scheme, (Example("Late", ("delay",), weight=weight),)) for weight in (1, 1.0, 2)
+    )
+    assert one.data_hash() == same.data_hash() != heavier.data_hash()
