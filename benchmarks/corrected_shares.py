@@ -28,7 +28,7 @@ from sklearn.model_selection import GroupKFold
 from classifier.insight.corrected import LEVEL, estimate_shares, wilson_bounds
 from classifier.labels.calibration import calibrate
 from classifier.labels.corpus import Corpus, load_corpus
-from classifier.labels.model import ModelSettings, SpanTextClassifier
+from classifier.labels.model import SpanTextClassifier
 from classifier.labels.persistence import load_model
 from classifier.text.cleaning import clean
 
@@ -64,7 +64,7 @@ def cross_validated() -> Predictions:
     evidence = [example.evidence for example in corpus.examples]
     scores = np.empty(y.shape)
     for inside, outside in GroupKFold(n_splits=5).split(texts, groups=writers):
-        model = SpanTextClassifier(ModelSettings()).fit(
+        model = SpanTextClassifier().fit(
             list(texts[inside]),
             y[inside],
             labels=corpus.scheme.ids,

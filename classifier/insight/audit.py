@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +14,7 @@ from classifier.errors import LabelledDataError
 from classifier.insight.corrected import MIN_REVIEWED, wilson_bounds
 from classifier.insight.intervals import Z95
 from classifier.insight.random_sample import predicted_labels, random_sample
-from classifier.insight.review_apply import ReviewedWorkbook
+from classifier.insight.review_apply import Decision, ReviewedWorkbook
 from classifier.insight.tagged import TaggedCases
 from classifier.labels.codebook import Scheme
 from classifier.labels.metrics import krippendorff_alpha
@@ -24,6 +27,10 @@ class Rate:
     value: float
     low: float
     high: float
+
+    def to_dict(self) -> dict[str, float]:
+        """As JSON-ready data."""
+        return asdict(self)
 
     def __str__(self) -> str:
         return f"{self.value:.0%} ({100 * self.low:.0f} to {100 * self.high:.0f})"
@@ -69,6 +76,26 @@ class Audit:
             )
         found = f", and {self.recall} of the right ones were found" if self.recall else ""
         return f"On {self.cases:,} of your cases, {self.precision} of the labels were right{found}."
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON-ready data; rates as value, low and high, None where undefined."""
+        counts, rates = ("given", "carried", "right"), ("precision", "recall", "f1")
+        labels = {}
+        for _, row in self.table.iterrows():
+            labels[row["label"]] = {name: int(row[name]) for name in counts} | {
+                name: None
+                if pd.isna(row[name])
+                else {"value": row[name], "low": row[f"{name}_low"], "high": row[f"{name}_high"]}
+                for name in rates
+            }
+        overall = {name: getattr(self, name) for name in rates}
+        return {
+            "cases": self.cases,
+            "enough": self.enough,
+            "verdict": self.verdict,
+            **{name: rate.to_dict() if rate else None for name, rate in overall.items()},
+            "labels": labels,
+        }
 
 
 def audit(cases: TaggedCases, scheme: str) -> Audit:
@@ -149,12 +176,24 @@ class Agreement:
         alpha: Krippendorff's, over all decisions on single labels; None where nobody gave any.
         table: a row a label: ``label``, ``first``, ``second`` and ``both`` (cases to which each,
             and both, gave it), ``agreed`` (share of cases on which they agree), ``alpha``.
+        differing: a line a case on which they differ: where it is, and what each decided.
     """
 
     cases: int
     same: Rate
     alpha: float | None
     table: pd.DataFrame
+    differing: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON-ready data, without the cases themselves."""
+        rows = self.table.astype(object).where(self.table.notna(), None).set_index("label")
+        return {
+            "cases": self.cases,
+            "same": self.same.to_dict(),
+            "alpha": self.alpha,
+            "labels": rows.to_dict(orient="index"),
+        }
 
 
 def agreement(first: ReviewedWorkbook, second: ReviewedWorkbook, scheme: Scheme) -> Agreement:
@@ -171,8 +210,18 @@ def agreement(first: ReviewedWorkbook, second: ReviewedWorkbook, scheme: Scheme)
             found=f"{len(one):,} and {len(other):,} decided cases",
             mend="give both reviewers a copy of the same workbook",
         )
-    a = np.asarray([[label in one[case] for label in scheme.ids] for case in shared])
-    b = np.asarray([[label in other[case] for label in scheme.ids] for case in shared])
+    differing = tuple(
+        f"{one[case].where}: {_said(one[case], scheme)} | {other[case].where}:"
+        f" {_said(other[case], scheme)}"
+        for case in shared
+        if set(one[case].labels[scheme.id]) != set(other[case].labels[scheme.id])
+    )
+    a = np.asarray(
+        [[label in one[case].labels[scheme.id] for label in scheme.ids] for case in shared]
+    )
+    b = np.asarray(
+        [[label in other[case].labels[scheme.id] for label in scheme.ids] for case in shared]
+    )
     share = float((a == b).all(axis=1).mean())
     low, high = wilson_bounds(np.asarray(share), np.asarray(float(len(shared))), Z95)
     table = pd.DataFrame(
@@ -186,12 +235,68 @@ def agreement(first: ReviewedWorkbook, second: ReviewedWorkbook, scheme: Scheme)
         }
     )
     alpha = krippendorff_alpha(a.ravel(), b.ravel())
-    return Agreement(len(shared), Rate(share, float(low), float(high)), alpha, table)
+    return Agreement(len(shared), Rate(share, float(low), float(high)), alpha, table, differing)
 
 
-def _decided(review: ReviewedWorkbook, scheme: Scheme) -> dict[str, tuple[str, ...]]:
+def agreements(
+    reviews: Sequence[ReviewedWorkbook], schemes: Sequence[Scheme]
+) -> dict[tuple[str, str, str], Agreement]:
+    """Compare every two workbooks of the same cases.
+
+    Returns:
+        (first workbook's name, second's, scheme id) -> their agreement, for those that have a
+        decided case in common.
+
+    Raises:
+        LabelledDataError: no two have.
+    """
+    found = {}
+    for first, second in combinations(reviews, 2):
+        for scheme in schemes:
+            if set(_decided(first, scheme)) & set(_decided(second, scheme)):
+                names = first.path.name, second.path.name
+                found[*names, scheme.id] = agreement(first, second, scheme)
+    if not found:
+        raise LabelledDataError(
+            "No two of the reviews have a decided case in common, so there is no agreement.",
+            found=", ".join(review.path.name for review in reviews),
+            mend="give two reviewers a copy of the same workbook",
+        )
+    return found
+
+
+def _decided(review: ReviewedWorkbook, scheme: Scheme) -> dict[str, Decision]:
     return {
-        decision.fingerprint: decision.labels[scheme.id]
+        decision.fingerprint: decision
         for decision in review.decisions
         if scheme.id in decision.labels
     }
+
+
+def _said(decision: Decision, scheme: Scheme) -> str:
+    return "; ".join(scheme.names[label] for label in decision.labels[scheme.id]) or "none"
+
+
+# --- What a model has seen -----------------------------------------------------------------------
+
+
+def learnt_from(
+    manifests: Sequence[Mapping[str, Any]], versions: Sequence[str], draws: Sequence[str]
+) -> list[str]:
+    """Sentences that warn where a model has learnt from the random cases that should judge it.
+
+    Args:
+        manifests: of saved models; those of versions that are not among them are unknown.
+        versions: of the models whose labels are judged.
+        draws: random draws that judge them.
+    """
+    warnings = []
+    for manifest in manifests:
+        seen = set(manifest.get("training", {}).get("reviews", ())) & set(draws)
+        if manifest["version"] in versions and seen:
+            warnings.append(
+                f"{manifest['version']} has learnt from the random cases of"
+                f" {' and '.join(sorted(seen))}, by which it is judged here: figures and corrected"
+                " shares are too good. Draw and review other cases to judge it by."
+            )
+    return warnings

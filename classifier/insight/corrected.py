@@ -241,7 +241,8 @@ def corrected_shares(
             part["tuning"] = found.tuning
         parts.append(part)
     table = _stacked(parts)
-    return CorrectedShares(table, level, minimum, _note(sample, use, table, minimum, level))
+    note = _note(sample, use, labels.reviewed, table, minimum, level)
+    return CorrectedShares(table, level, minimum, note)
 
 
 def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -251,9 +252,16 @@ def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _note(
-    sample: RandomSample, use: pd.Series, table: pd.DataFrame, minimum: int, level: float
+    sample: RandomSample,
+    use: pd.Series,
+    decided: pd.Series,
+    table: pd.DataFrame,
+    minimum: int,
+    level: float,
 ) -> str:
     reviewed = int((sample.rows & use).sum())
+    if use.any() and decided[use].all():
+        return "A person decided on every one of these cases: shares are counts of their decisions."
     if not reviewed:
         return (
             "No random sample of these cases has been reviewed, so shares are plain counts of"

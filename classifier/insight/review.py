@@ -14,13 +14,14 @@ from classifier.cases.columns import ColumnMapping
 from classifier.cases.schema import TEXT_COLUMNS, names_people
 from classifier.cases.values import parse_labels
 from classifier.cases.writing import XLSX_CELL_CHARS, cell_text, utf16_length
-from classifier.errors import SettingsError
-from classifier.insight.random_sample import RANDOM, UNCERTAIN
+from classifier.errors import InputFileError, SettingsError
+from classifier.insight.random_sample import PART_COLUMN, RANDOM, UNCERTAIN
 from classifier.insight.review_table import (
     ReviewTable,
     frame_hash,
     frame_of,
     load_review_table,
+    readable,
     short_hash,
 )
 from classifier.labels.codebook import Scheme
@@ -31,6 +32,8 @@ FEWEST_IN_STRATUM = 2
 SMALLER_TEAMS = "smaller teams together"
 ALL_CASES = "all cases"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+# Labels that the model did not give but nearly: more would bury those that matter.
+_MOST_MISSED = 3
 _CUT = " … [the text goes on in the case system]"
 
 
@@ -115,7 +118,8 @@ def draw_review(
         group: what ``by_team`` means: ``team``, ``service`` or ``directorate``.
 
     Raises:
-        InputFileError, ColumnError: the table can't be read, or is not a tagged one.
+        InputFileError, ColumnError: the table can't be read, is not a tagged one, or has no
+            case left to draw.
         SettingsError: a number is negative, or nothing is asked for.
     """
     if random < 0 or uncertain < 0 or not random + uncertain:
@@ -127,14 +131,28 @@ def draw_review(
     table = load_review_table(path, schemes, mapping=mapping, group=group if by_team else "")
     frame = table.frame
     eligible = frame_of(table)
+    unsure = _least_sure(table, eligible) if uncertain else []
+    if not (random and eligible.any()) and not unsure:
+        raise _none_left(table)
     own = _own_strata(frame["group"], eligible, random) if by_team else []
     strata = strata_of(frame["group"], own, by_team)
     generator = np.random.default_rng(seed)
     drawn = _draw(strata[eligible], min(random, int(eligible.sum())), generator)
     taken = set(drawn)
-    unsure = [place for place in _least_sure(table, eligible) if place not in taken][:uncertain]
+    unsure = [place for place in unsure if place not in taken][:uncertain]
     info = _info(table, eligible, strata, drawn, seed, full_text, group if by_team else "")
     return ReviewSample(table.schemes, info, _shown(table, drawn, unsure, strata, full_text))
+
+
+def _none_left(table: ReviewTable) -> InputFileError:
+    read, frame = readable(table), table.frame
+    drawn = int((read & frame[PART_COLUMN].str.startswith(RANDOM)).sum())
+    return InputFileError(
+        f"{table.raw.source} has no case left to review.",
+        found=f"{int(read.sum()):,} cases whose text was read; {drawn:,} were in a random part"
+        " before",
+        mend="review a table with other cases, such as the next quarter's",
+    )
 
 
 # --- Drawing -----------------------------------------------------------------------------------
@@ -187,7 +205,8 @@ def _least_sure(table: ReviewTable, eligible: pd.Series) -> list[int]:
         for label in scheme.ids:
             if f"p_{label}" in raw:
                 p = pd.to_numeric(raw[f"p_{label}"], errors="coerce").fillna(0.0).clip(0, 1)
-                given = assigned[label] > 0 if label in assigned else False
+                # A label that no case of the table was given has no column.
+                given = assigned.get(label, pd.Series(0, index=frame.index)) > 0
                 wrong += (1 - p).where(given, p)
         if f"{scheme.column}_to_check" in raw:
             check |= raw[f"{scheme.column}_to_check"].map(cell_text) != ""
@@ -277,7 +296,7 @@ def decision_hash(fingerprint: str, decisions: Sequence[str]) -> str:
 
 
 def _suggestion(table: ReviewTable, place: int, scheme: Scheme) -> str:
-    """A line a label: the model's labels with their words, then those to check."""
+    """A line a label: the model's labels with their words, then the likeliest to check."""
     row = table.raw.frame.loc[place]
     evidence = dict(
         line.split(": ", 1)
@@ -286,8 +305,10 @@ def _suggestion(table: ReviewTable, place: int, scheme: Scheme) -> str:
     )
     assigned = _ids(row.get(scheme.column, ""), scheme)
     check = _ids(row.get(f"{scheme.column}_to_check", ""), scheme)
+    chances = {label: _chance(row.get(f"p_{label}")) for label in check}
+    missed = sorted((c for c in check if c not in assigned), key=lambda c: -chances[c])
     lines = []
-    for label in [*assigned, *(label for label in check if label not in assigned)]:
+    for label in [*assigned, *missed[:_MOST_MISSED]]:
         doubt = " (in doubt)" if label in check else ""
         words = f": “{evidence[label]}”" if label in evidence else ""
         said = "" if label in assigned else "not given: "
@@ -295,6 +316,13 @@ def _suggestion(table: ReviewTable, place: int, scheme: Scheme) -> str:
     if not lines and bool(table.frame.at[place, f"{scheme.id}_read"]):
         return "no label"
     return "\n".join(lines)
+
+
+def _chance(cell: object) -> float:
+    try:
+        return float(cell_text(cell))
+    except ValueError:
+        return 0.0
 
 
 def _ids(cell: object, scheme: Scheme) -> list[str]:

@@ -19,6 +19,8 @@ from classifier.text.strict import mask_possible_names
 LEAST, MOST_GROUPS, EXAMPLES, WORDS = 3, 10, 3, 5
 _COMPARED = 5000
 _EXCERPT = 280
+# Characters of an excerpt before the word that it is shown for.
+_BEFORE = 120
 # Small letters only, so that names and streets, which stand with a capital, are no group's word.
 _WORD = re.compile(r"(?<![\w'’])[a-z]{3,}(?![\w'’])")
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|e|s)$")
@@ -36,13 +38,16 @@ class UncoveredGroup:
     Attributes:
         words: the word that they all hold, unless they share two others; then the words most
             distinctive of them.
+        held: how many of the cases hold each word.
         cases: how many.
         references: of the cases, in the table's order.
         by_period: period -> (cases of the group, all cases counted), in order.
-        examples: up to three texts, redacted as for print and cut to some 280 characters.
+        examples: up to three texts, redacted as for print and cut to some 280 characters around
+            the first of the words.
     """
 
     words: tuple[str, ...]
+    held: tuple[int, ...]
     cases: int
     references: tuple[str, ...]
     by_period: dict[str, tuple[int, int]]
@@ -109,10 +114,11 @@ def uncovered(
     def group(words: tuple[str, ...], found: pd.Index) -> UncoveredGroup:
         return UncoveredGroup(
             words=words,
+            held=_held(texts.loc[found], words),
             cases=len(found),
             references=tuple(frame.loc[found.sort_values(), "case_ref"]),
             by_period=_by_period(found, use, periods, order),
-            examples=tuple(_example(text) for text in texts.loc[found[:EXAMPLES]]),
+            examples=tuple(_example(text, words) for text in texts.loc[found[:EXAMPLES]]),
         )
 
     found = _grouped(texts.loc[at].tolist(), _some(texts.loc[others]))
@@ -149,11 +155,24 @@ def _by_period(
     return {name: (int(ours.get(name, 0)), int(all_cases.get(name, 0))) for name in order}
 
 
-def _example(text: str) -> str:
+def _held(texts: pd.Series, words: tuple[str, ...]) -> tuple[int, ...]:
+    stems = [set(_stems(text)) for text in texts]
+    return tuple(sum(_ENDING.sub("", word) in held for held in stems) for word in words)
+
+
+def _example(text: str, words: tuple[str, ...]) -> str:
     shown = mask_possible_names(redact(" ".join(clean(text).split())))
     if len(shown) <= _EXCERPT:
         return shown
-    return f"{shown[:_EXCERPT].rsplit(' ', 1)[0]} …"
+    stems = {_ENDING.sub("", word) for word in words}
+    places = (m.start() for m in _WORD.finditer(shown) if _ENDING.sub("", m.group()) in stems)
+    start = max(next(places, 0) - _BEFORE, 0)
+    if start:
+        start = shown.find(" ", start) + 1
+    part, cut = shown[start:], ""
+    if len(part) > _EXCERPT:
+        part, cut = part[:_EXCERPT].rsplit(" ", 1)[0], " …"
+    return f"{'… ' if start else ''}{part}{cut}"
 
 
 # --- Groups --------------------------------------------------------------------------------------
@@ -193,7 +212,7 @@ def _grouped(texts: list[str], covered: list[str]) -> list[tuple[tuple[str, ...]
         best = int(np.argmin(chances))
         if chances[best] * tried.sum() > _FALSE_ALARM:
             break
-        members, words = _members(held, left, best)
+        members, words = _members(held, left, best, (elsewhere, len(covered)))
         groups.append((tuple(forms[name] for name in names[words]), members))
         left[members] = False
     return groups
@@ -216,21 +235,28 @@ def _usual_forms(texts: list[str]) -> dict[str, str]:
     return {_ENDING.sub("", word): word for word, _ in reversed(counts.most_common())}
 
 
-def _members(held: object, left: np.ndarray, seed: int) -> tuple[list[int], np.ndarray]:
+_Covered = tuple[np.ndarray, int]
+
+
+def _members(
+    held: object, left: np.ndarray, seed: int, covered: _Covered
+) -> tuple[list[int], np.ndarray]:
     """The cases that a word brings together, and the words that set them apart from the rest."""
     core = left & (held[:, [seed]].toarray().ravel() > 0)  # type: ignore[index]
     rest = left & ~core
-    words = _typical(held, core, rest, seed)
+    # Without a rest there is nobody to be told from but the covered cases.
+    others = covered
+    if rest.any():
+        others = np.asarray(held[rest].sum(axis=0)).ravel(), int(rest.sum())  # type: ignore[index]
+    words = _typical(np.asarray(held[core].sum(axis=0)).ravel(), int(core.sum()), others, seed)  # type: ignore[index]
     shared = np.asarray(held[:, words].sum(axis=1)).ravel()  # type: ignore[index]
     members = core | (rest & (shared >= 2))  # noqa: PLR2004
     order = np.argsort(-shared, kind="stable")
     return [int(place) for place in order if members[place]], words
 
 
-def _typical(held: object, core: np.ndarray, rest: np.ndarray, seed: int) -> np.ndarray:
-    ours = np.asarray(held[core].sum(axis=0)).ravel()  # type: ignore[index]
-    theirs = np.asarray(held[rest].sum(axis=0)).ravel()  # type: ignore[index]
-    chances = chance_of_as_many(ours, theirs, int(core.sum()), int(rest.sum()))
+def _typical(ours: np.ndarray, cases: int, others: _Covered, seed: int) -> np.ndarray:
+    chances = chance_of_as_many(ours, others[0], cases, others[1])
     chances[(ours < LEAST) | (chances > _TYPICAL)] = np.inf
     chances[seed] = -1.0
     best = np.argsort(chances, kind="stable")[:WORDS]

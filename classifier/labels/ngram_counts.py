@@ -43,7 +43,8 @@ class NgramCounter:
         self._lengths = [
             self._lookup(split, n) for n in range(1, max(map(len, split), default=0) + 1)
         ]
-        self._grams = None
+        self._n_chars = len(char_vocabulary)
+        self._grams: CountVectorizer | None = None
         if char_vocabulary:
             self._grams = CountVectorizer(
                 analyzer="char_wb",
@@ -66,7 +67,7 @@ class NgramCounter:
     def _forget(self) -> None:
         self._numbers: dict[str, int] = {}
         self._in_vocabulary = np.zeros(0, dtype=np.int64)
-        self._chars_of_words: sparse.csr_matrix | None = None
+        self._chars_of_words = sparse.csr_matrix((0, self._n_chars), dtype=np.float32)
 
     def count(self, docs: Sequence[Sequence[str]]) -> sparse.csr_matrix:
         """Counts, shape (documents, word n-grams + character n-grams), float32."""
@@ -86,14 +87,13 @@ class NgramCounter:
         if len(self._numbers) > _MOST_WORDS:
             self._forget()
         new = [word for word in dict.fromkeys(words) if word not in self._numbers]
-        if new or self._chars_of_words is None:
+        if new:
             self._numbers |= {word: at for at, word in enumerate(new, len(self._numbers))}
             places = np.asarray([self._vocabulary.get(word, -1) for word in new], dtype=np.int64)
             self._in_vocabulary = np.concatenate([self._in_vocabulary, places])
             if self._grams is not None:
-                known = [] if self._chars_of_words is None else [self._chars_of_words]
-                counts = self._grams.transform(new or [""])
-                self._chars_of_words = sparse.vstack([*known, counts], format="csr")
+                counts = self._grams.transform(new)
+                self._chars_of_words = sparse.vstack([self._chars_of_words, counts], format="csr")
         return np.fromiter(map(self._numbers.__getitem__, words), dtype=np.int32, count=len(words))
 
     def _count_words(self, words: np.ndarray, starts: np.ndarray) -> sparse.csr_matrix:

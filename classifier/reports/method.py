@@ -11,17 +11,26 @@ from classifier.reports.model import MIN_BASE, Column, Section, Table, Value
 
 
 def method_section(
-    cases: TaggedCases, settings: ReportSettings, manifests: Sequence[Mapping[str, Any]]
+    cases: TaggedCases,
+    settings: ReportSettings,
+    manifests: Sequence[Mapping[str, Any]],
+    review: Sequence[str],
 ) -> Section:
-    """How the figures came about, and how far they can be trusted."""
+    """How the figures came about, and how far they can be trusted.
+
+    Args:
+        cases: tagged cases.
+        settings: of the report.
+        manifests: of the models.
+        review: sentences on what people reviewed.
+    """
     section = Section("method", "Method and limits")
     section.sentences += [
         "A computer model read each text and assigned the labels of the codebook. It was trained on"
         " examples that were written for the purpose, and it makes mistakes: treat a count as an"
         " estimate, and read the cases behind it before acting on it. No label says anything about"
         " a single member of staff.",
-        "Where a person decided on a case, their decision counts and not the model's. "
-        + ("" if settings.audience == "committee" else _reviewed_words(cases)),
+        *review,
         "An issue stands out where it is so much more frequent than in the rest of the council"
         " that,"
         " were teams alike, at most one report in ten would name any. A small team's share is drawn"
@@ -81,15 +90,6 @@ def notes(settings: ReportSettings) -> list[str]:
     return said
 
 
-def _reviewed_words(cases: TaggedCases) -> str:
-    parts = [
-        f"{int(labels.reviewed.sum()):,} of {int(labels.base.sum()):,} cases for"
-        f" {labels.scheme.name.lower()}s"
-        for labels in cases.labels.values()
-    ]
-    return f"So far that is {' and '.join(parts)}."
-
-
 def _model_words(manifest: Mapping[str, Any]) -> str:
     figures, training = manifest["cross_validated"], manifest["training"]
     micro = figures["micro"]
@@ -103,8 +103,8 @@ def _model_words(manifest: Mapping[str, Any]) -> str:
         f"{manifest['scheme']['name']} model {manifest['version']}: measured by cross-validation on"
         f" {training['texts']:,} texts{apart}, {100 * micro['precision']:.0f}% of the labels that"
         f" it assigned were right, and it found {100 * micro['recall']:.0f}% of those that a person"
-        f" had assigned (F1 {micro['f1']:.2f}, 95% interval {low:.2f} to {high:.2f}). How well it"
-        " does on this council's own cases is not known until a sample of them is reviewed."
+        f" had assigned (F1 {micro['f1']:.2f}, 95% interval {low:.2f} to {high:.2f}). That was not"
+        " on this council's cases, on which it may do worse or better."
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING
 
 from classifier.reports.charts import chart_svg
@@ -22,7 +25,25 @@ def render_page(report: Report) -> str:
         for section in report.sections
         for number, chart in enumerate(section.charts)
     }
-    return _environment().get_template("report.html").render(report=report, charts=charts)
+    folded = any(chart.table for section in report.sections for chart in section.charts) or any(
+        table.place == "details" for table in report.tables
+    )
+    script = _script()
+    template = _environment().get_template("report.html")
+    return template.render(
+        report=report, charts=charts, folded=folded, script=script, script_hash=_hash(script)
+    )
+
+
+@cache
+def _script() -> str:
+    return (resources.files("classifier.reports") / "templates" / "tables.js").read_text("utf-8")
+
+
+def _hash(script: str) -> str:
+    """How the page's own policy names the one script that may run."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
 
 
 @cache
@@ -39,8 +60,8 @@ def _environment() -> Environment:
     )
     environment.filters["cell"] = cell_words
     environment.filters["shade"] = shade
-    # Only for SVG that this program drew: its texts are escaped where it is made.
-    environment.filters["drawn"] = Markup
+    # Only for what this program made: the script, and SVG whose texts are escaped already.
+    environment.filters["ours"] = Markup
     return environment
 
 

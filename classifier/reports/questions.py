@@ -9,7 +9,7 @@ from classifier.reports.model import percent
 from classifier.reports.results import CAUSES
 
 if TYPE_CHECKING:
-    from classifier.reports.packs import Team
+    from classifier.reports.pack_sections import Team
 
 _MOST = 6
 _LEAST = 3

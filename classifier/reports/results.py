@@ -10,24 +10,43 @@ import pandas as pd
 
 from classifier.errors import ModelError
 from classifier.insight.actions import ActionResult, judge_actions
+from classifier.insight.audit import Audit, audit
 from classifier.insight.changes import Change
 from classifier.insight.clocks import clock_table
+from classifier.insight.corrected import CorrectedShares, corrected_shares
 from classifier.insight.quality import (
     DataFinding,
     QualitySettings,
     data_findings,
     refuse_mixed_versions,
 )
+from classifier.insight.random_sample import random_sample
 from classifier.insight.recurring import RecurringIssue, recurring_issues
 from classifier.insight.repeats import Repeats, find_repeats
+from classifier.insight.review_changes import (
+    ReviewChanges,
+    Reviewers,
+    review_changes,
+    reviewers,
+)
 from classifier.insight.tagged import SchemeLabels
-from classifier.insight.themes import LabelCounts, count_labels
+from classifier.insight.themes import ALL, NOT_STATED, LabelCounts, count_labels
 from classifier.insight.trends import MonthlyChart, expected_by_chance, monthly_charts
+from classifier.insight.uncovered import Uncovered, uncovered
 from classifier.reports.view import View, counted_rows
 
 THEMES, CAUSES = "theme", "root_cause"
 # Chance of telling of lasting changes where there are none.
 _ALPHA = 0.10
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A corrected share and its 90% interval, all 0 to 1."""
+
+    share: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -41,6 +60,12 @@ class SchemeResults:
         groups: counts by team (service, directorate).
         periods: counts by period.
         issues: every pair of group and label, ranked.
+        drawn_groups: counts by group over randomly drawn, reviewed cases alone.
+        corrected: shares of the council, corrected where enough random cases were reviewed.
+        corrected_groups: the same by group; without a sample there is nothing by group.
+        changes: what reviewers changed, of the rows that count.
+        audit: the model against a person, on all random cases of the tables.
+        uncovered: what no label covers; None where no case could be read.
     """
 
     labels: SchemeLabels
@@ -49,6 +74,12 @@ class SchemeResults:
     groups: LabelCounts
     periods: LabelCounts
     issues: list[RecurringIssue]
+    drawn_groups: LabelCounts
+    corrected: CorrectedShares
+    corrected_groups: CorrectedShares
+    changes: ReviewChanges
+    audit: Audit
+    uncovered: Uncovered | None
 
     @property
     def name(self) -> str:
@@ -65,14 +96,42 @@ class SchemeResults:
         return self.labels.scheme.names[identifier]
 
     @property
+    def what(self) -> str:
+        """What is counted: ``complaint``, or ``case`` for labels of findings."""
+        return "complaint" if self.labels.scheme.reads == "complaint_text" else "case"
+
+    @property
     def base_words(self) -> str:
         """What the shares are shares of."""
-        themes = self.labels.scheme.reads == "complaint_text"
-        what, text = ("complaints", "a text") if themes else ("cases", "a finding")
+        text = "a text" if self.what == "complaint" else "a finding"
         return (
-            f"Base: {self.total.base():,} {what} with {text} that could be read, of"
-            f" {int(self.rows.sum()):,} {what}."
+            f"Base: {self.total.base():,} {self.what}s with {text} that could be read, of"
+            f" {int(self.rows.sum()):,} {self.what}s."
         )
+
+    def correction(self, group: str = ALL) -> dict[str, Correction]:
+        """Corrected shares of the council or a group by label; empty where there are none."""
+        table = (self.corrected if group == ALL else self.corrected_groups).table
+        rows = table[(table["group"] == group) & table["share"].notna()]
+        return {
+            str(row.label): Correction(float(row.share), float(row.low), float(row.high))
+            for row in rows.itertuples(index=False)
+        }
+
+    @property
+    def drawn(self) -> int:
+        """Randomly drawn, reviewed cases of the rows that count."""
+        return int(self.drawn_groups.bases.sum())
+
+    def drawn_with(self, group: str, label: str) -> int:
+        """Of those, the ones of the council or a group that carry a label."""
+        counts = self.drawn_groups.counts[label]
+        return int(counts.sum() if group == ALL else counts.get(group, 0))
+
+    @property
+    def corrected_names(self) -> list[str]:
+        """The groups whose shares are corrected, largest first."""
+        return [name for name in self.corrected_groups.corrected if name != NOT_STATED]
 
 
 @dataclass(frozen=True)
@@ -90,6 +149,7 @@ class Results:
         repeats: complaints that resemble an earlier upheld one.
         clock: see :func:`classifier.insight.clocks.clock_table`.
         findings: what is wrong with the data.
+        reviewers: how many people decided on how many cases.
     """
 
     view: View
@@ -101,6 +161,7 @@ class Results:
     repeats: Repeats
     clock: pd.DataFrame
     findings: list[DataFinding]
+    reviewers: Reviewers
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -168,26 +229,39 @@ def work_out(view: View, changes: Sequence[Change] = (), today: dt.date | None =
         else find_repeats(cases, group=view.settings.group, rows=view.rows),
         clock=clock_table(cases.table.frame, as_of=view.complete_to),
         findings=data_findings(cases, QualitySettings(group=view.settings.group, today=today)),
+        reviewers=reviewers(cases, view.rows),
     )
 
 
 def _scheme(view: View, labels: SchemeLabels) -> SchemeResults:
-    rows = counted_rows(view, labels)
+    rows, scheme = counted_rows(view, labels), labels.scheme.id
+    total, drawn = count_labels(labels, rows), random_sample(view.cases, scheme).rows
+    corrected = corrected_shares(view.cases, scheme, rows)
     return SchemeResults(
         labels=labels,
         rows=rows,
-        total=count_labels(labels, rows),
+        total=total,
         groups=count_labels(labels, rows, view.groups),
         periods=count_labels(labels, rows, view.periods, view.order),
         issues=recurring_issues(
             view.cases,
-            labels.scheme.id,
+            scheme,
             rows=rows,
             groups=view.groups,
             periods=view.periods,
             order=view.order,
             kind=view.settings.period,
         ),
+        drawn_groups=count_labels(labels, rows & drawn, view.groups),
+        corrected=corrected,
+        corrected_groups=corrected_shares(view.cases, scheme, rows, view.groups)
+        if drawn.any()
+        else corrected,
+        changes=review_changes(view.cases, scheme, rows),
+        audit=audit(view.cases, scheme),
+        uncovered=uncovered(view.cases, scheme, rows, view.periods, view.order)
+        if total.base()
+        else None,
     )
 
 

@@ -30,7 +30,9 @@ from classifier.reports.review_layout import (
     suggestion_header,
 )
 
-_LINE, _CHARS, _HIGHEST = 14.5, 82, 409
+_LINE, _HIGHEST = 14.5, 409
+# Widths of columns, and how many characters a line of them holds.
+_TEXT, _SAID = (72, 82), (38, 43)
 _TITLE_CHARS, _MESSAGE_CHARS = 32, 255
 
 
@@ -51,7 +53,7 @@ class CasesSheet:
         self.column += 1
         self._texts(REFERENCE, 15, list(references))
         for reads in [name for name in TEXT_COLUMNS if self._schemes(name)]:
-            self._texts(TEXT_HEADERS[reads], 72, list(self.sample.cases[reads]))
+            self._texts(TEXT_HEADERS[reads], _TEXT[0], list(self.sample.cases[reads]))
             for scheme in self._schemes(reads):
                 self._scheme(scheme)
         self._entries(REVIEWER, 18, "entry")
@@ -82,9 +84,8 @@ class CasesSheet:
 
     def _scheme(self, scheme: Scheme) -> None:
         if self.suggests:
-            self._texts(
-                suggestion_header(scheme), 38, list(self.sample.cases[f"{scheme.id}_suggested"])
-            )
+            said = list(self.sample.cases[f"{scheme.id}_suggested"])
+            self._texts(suggestion_header(scheme), _SAID[0], said)
         first = self.column
         headers = label_headers(self.sample.schemes)
         for label in scheme.labels:
@@ -151,7 +152,13 @@ class CasesSheet:
 
     def _heights(self) -> None:
         self.sheet.set_row(0, 190)
-        columns = [name for name in TEXT_COLUMNS if self._schemes(name)]
-        for row, cells in enumerate(zip(*(self.sample.cases[c] for c in columns), strict=True), 1):
-            lines = max(sum(1 + len(line) // _CHARS for line in cell.split("\n")) for cell in cells)
+        held = {name: _TEXT[1] for name in TEXT_COLUMNS if self._schemes(name)}
+        if self.suggests:
+            held |= {f"{scheme.id}_suggested": _SAID[1] for scheme in self.sample.schemes}
+        for row, (_, case) in enumerate(self.sample.cases.iterrows(), start=1):
+            lines = max(_lines(case[name], chars) for name, chars in held.items())
             self.sheet.set_row(row, min(_HIGHEST, _LINE * max(lines, 2)))
+
+
+def _lines(text: str, chars: int) -> int:
+    return sum(1 + len(line) // chars for line in text.split("\n"))

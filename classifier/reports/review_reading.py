@@ -38,6 +38,7 @@ from classifier.reports.review_layout import (
     suggestion_header,
 )
 
+_WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xls", ".ods"))
 _TICKS = frozenset(("x", "✓", "✔"))
 Rows = list[list[object]]
 
@@ -64,15 +65,28 @@ class _Columns:
     unknown: dict[str, int]
 
 
+def is_review(path: Path | str) -> bool:
+    """Whether a file is a review's workbook, by its sheets; False where it can't be read."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    if Path(path).suffix.lower() not in _WORKBOOKS:
+        return False
+    try:
+        with CalamineWorkbook.from_path(str(path)) as book:
+            return {CASES, SAMPLING} <= set(book.sheet_names)
+    except (CalamineError, PasswordError, OSError, ValueError):
+        return False
+
+
 def read_review(path: Path | str, schemes: Sequence[Scheme]) -> ReviewedWorkbook:
     """Read a filled-in workbook and check that it is consistent in itself.
 
     Args:
         path: the workbook, saved by Excel, LibreOffice or the like.
-        schemes: the schemes of the review; those that it doesn't ask about are left out.
+        schemes: all schemes of the review; those that it doesn't ask about are left out.
 
     Raises:
-        InputFileError: not a workbook, or a sheet or column is gone.
+        InputFileError: not a workbook, a sheet or column is gone, or a scheme is not given.
         LabelledDataError: rows that are missing, twice there or changed, marks that are neither
             yes nor blank, labels together with 'none', an unknown label, no reviewer, a date that
             is none. The message names up to ten rows.
@@ -80,7 +94,14 @@ def read_review(path: Path | str, schemes: Sequence[Scheme]) -> ReviewedWorkbook
     path = Path(path)
     sheets = _sheets(path)
     info, strata, drawn = _read_sampling(sheets[SAMPLING], path)
-    asked = [s for s in schemes if any(s.id in case.needed for case in drawn.values())]
+    needed = {name for case in drawn.values() for name in case.needed}
+    asked = [scheme for scheme in schemes if scheme.id in needed]
+    if len(asked) < len(needed):
+        raise InputFileError(
+            f"{path.name} asks about labels that none of the models has.",
+            found=", ".join(sorted(needed - {scheme.id for scheme in asked})),
+            mend="give the models that tagged the table (--models)",
+        )
     rows = sheets[CASES]
     columns = _columns(rows, asked, path)
     defaults = _defaults(sheets.get(README, []))

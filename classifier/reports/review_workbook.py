@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,27 @@ from classifier.reports.review_layout import (
 _BLUE, _PALE, _GREY = "#12436D", "#FFF8E1", "#EDEDED"
 
 
+def check_review_output(path: Path | str, inputs: Sequence[Path | str] = ()) -> Path:
+    """Check, before any work, that a new review can be written to ``path``.
+
+    A file that stands there is never replaced: it may hold days of somebody's decisions.
+
+    Args:
+        path: an ``.xlsx`` file.
+        inputs: files that must not be overwritten.
+
+    Raises:
+        OutputError: the ending is another, a file stands there, or it can't be written.
+    """
+    path = _named_workbook(Path(path))
+    if path.is_file() and not any(path.samefile(i) for i in map(Path, inputs) if i.exists()):
+        raise OutputError(
+            f"{path} is there already, and may hold somebody's decisions.",
+            mend="choose another name; or delete it, if nobody needs it",
+        )
+    return check_output(path, inputs)
+
+
 def write_review(sample: ReviewSample, path: Path | str) -> Path:
     """Write the workbook of a review.
 
@@ -42,15 +64,18 @@ def write_review(sample: ReviewSample, path: Path | str) -> Path:
     Raises:
         OutputError: the ending is another, or the file can't be written.
     """
-    path = Path(path)
+    path = check_output(_named_workbook(Path(path)))
+    write_atomically(path, lambda target: _write(sample, target))
+    return path
+
+
+def _named_workbook(path: Path) -> Path:
     if path.suffix.lower() != ".xlsx":
         raise OutputError(
             f"A review is a workbook, and {path.name} is not named as one.",
             found=path.suffix or "no ending",
             mend="end the name in .xlsx",
         )
-    path = check_output(path)
-    write_atomically(path, lambda target: _write(sample, target))
     return path
 
 
@@ -115,8 +140,7 @@ def _write_readme(sheet: Any, sample: ReviewSample, formats: dict[str, Any]) -> 
             sheet.set_row(row, 15.5 * (1 + len(line) // 112))
             row += 1
         row += 1
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    _on_a4(sheet)
 
 
 def _instructions(sample: ReviewSample) -> list[tuple[str, list[str]]]:
@@ -188,9 +212,14 @@ def _write_codebook(sheet: Any, schemes: tuple[Scheme, ...], formats: dict[str, 
             sheet.set_row(row, 15.5 * (1 + int(longest) // 46))
             row += 1
     sheet.freeze_panes(1, 2)
+    _on_a4(sheet)
+    sheet.repeat_rows(0)
+
+
+def _on_a4(sheet: Any) -> None:  # noqa: ANN401
+    sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
 
 
 def _with_names(text: str, schemes: tuple[Scheme, ...]) -> str:
@@ -227,6 +256,7 @@ def _write_sampling(sheet: Any, sample: ReviewSample, formats: dict[str, Any]) -
         for _, case in cases.iterrows()
     ]  # fmt: skip
     _table(sheet, row + 1, SAMPLING_HEADERS, rows, formats)
+    _on_a4(sheet)
     sheet.protect("", {"format_columns": True})
 
 

@@ -12,30 +12,90 @@ from classifier.reports.view import View
 
 
 def overall(found: SchemeResults) -> Table:
-    """Every label of the council: count, share, interval."""
-    scheme, total = found.labels.scheme, found.total
-    rows: list[list[Value]] = [
-        [
-            scheme.names[label],
-            total.count(ALL, label),
-            total.share(ALL, label),
-            total.interval(ALL, label),
-        ]
-        for label in total.ranked()
-    ]
+    """Every label of the council: as counted, and corrected where the review allows."""
+    scheme, total, correction = found.labels.scheme, found.total, found.correction()
+    rows: list[list[Value]] = []
+    for label in total.ranked():
+        row: list[Value] = [scheme.names[label], total.count(ALL, label), total.share(ALL, label)]
+        fixed = correction.get(label)
+        row += [fixed.share, (fixed.low, fixed.high)] if fixed else [total.interval(ALL, label)]
+        rows.append(row)
     return Table(
         f"{scheme.column}_overall",
-        f"{scheme.name}s of the whole council",
-        [
-            Column(scheme.name),
+        overall_title(scheme.name, corrected=bool(correction)),
+        overall_columns(scheme.name, corrected=bool(correction)),
+        rows,
+        base=f"{found.base_words} {int(total.reviewed.at[ALL]):,} of them were decided on by a"
+        f" person. {share_note(found)}",
+        sheet=f"{scheme.name}s",
+    )
+
+
+def share_note(found: SchemeResults) -> str:
+    """What shares of the council rest on."""
+    if not found.corrected.corrected:
+        return found.corrected.note
+    return (
+        "Counted: labels as they stand, with the model's errors where nobody reviewed. Corrected:"
+        " an estimate of what a person would find in all of these cases."
+        f" {found.corrected.note}"
+    )
+
+
+def overall_title(name: str, *, corrected: bool) -> str:
+    """Title of the table of the whole council."""
+    said = ": counted, and corrected by a reviewed random sample" if corrected else ""
+    return f"{name}s of the whole council{said}"
+
+
+def overall_columns(name: str, *, corrected: bool) -> list[Column]:
+    """Columns of the table of the whole council.
+
+    The count's own interval allows for chance but not for the model's mistakes; beside one that
+    does it would only mislead.
+    """
+    if not corrected:
+        return [
+            Column(name),
             Column("Cases", "count"),
             Column("Share", "share"),
             Column("95% interval", "interval"),
-        ],
+        ]
+    return [Column(name), *CORRECTED_COLUMNS]
+
+
+CORRECTED_COLUMNS = (
+    Column("Cases counted", "count"),
+    Column("Share counted", "share"),
+    Column("Share corrected", "share"),
+    Column("90% interval, corrected", "interval"),
+)
+
+
+def corrected_groups(found: SchemeResults, word: str) -> Table | None:
+    """Labels of groups whose shares are corrected; None where none are."""
+    scheme = found.labels.scheme
+    rows: list[list[Value]] = []
+    for group in found.corrected_names:
+        correction = found.correction(group)
+        for label in (label for label in found.groups.ranked(group) if label in correction):
+            fixed = correction[label]
+            count = found.groups.count(group, label)
+            if count or fixed.share:
+                share = found.groups.share(group, label)
+                interval = (fixed.low, fixed.high)
+                rows.append([group, scheme.names[label], count, share, fixed.share, interval])
+    if not rows:
+        return None
+    return Table(
+        f"{scheme.column}_corrected_by_{word}",
+        f"{scheme.name}s by {word}: counted, and corrected by a reviewed random sample",
+        [Column(word.capitalize()), Column(scheme.name), *CORRECTED_COLUMNS],
         rows,
-        base=f"{found.base_words} {int(total.reviewed.at[ALL]):,} of them were decided on by a"
-        " person.",
-        sheet=f"{scheme.name}s",
+        base=f"{found.base_words} Each {word} is corrected by its own reviewed cases, so that the"
+        f" corrected shares of all {word}s don't add up to the council's.",
+        sheet=f"{scheme.name}s corrected by group",
+        place="details",
     )
 
 

@@ -19,9 +19,13 @@ _MAX_ROWS = 1_000_000
 # Characters across the cover, and points of one line of its text.
 _COVER_WIDTH = 90
 _LINE = 16
+# XlsxWriter's number of the size of paper.
+_A4 = 9
 # gptables reads these as a link and as a note's reference; a case's text may hold them by chance.
 _LINK = re.compile(r"\]\(")
 _REFERENCE = re.compile(r"\$\$")
+# A cell is one line, so that each sentence on a table's base stands in its own.
+_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 
 
 _FORMATS = {"share": "0%", "interval": "0%", "pounds": "£#,##0", "days": "0.0"}
@@ -55,7 +59,16 @@ def _write(report: Report, target: Path) -> None:
     # Not every program makes room for wrapped text by itself.
     for row, (text, line) in enumerate(_cover_lines(cover)):
         sheet.set_row(row, line * -(-len(text) * line // (_COVER_WIDTH * _LINE)))
+    for sheet in book.worksheets():
+        _fit_to_print(sheet)
     book.close()
+
+
+def _fit_to_print(sheet: Any) -> None:  # noqa: ANN401 - a worksheet of XlsxWriter
+    """All columns of a sheet on one page across, A4."""
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
 
 
 def _cover(report: Report) -> Cover:
@@ -102,11 +115,13 @@ def _sheets(report: Report) -> dict[str, GPTable]:
     for section in report.sections:
         # A sheet without a row would hold nothing that the page doesn't say.
         for table in (table for table in section.tables if table.rows):
+            base, *more = _SENTENCE.split(_safe(table.base))
             sheets[_sheet_name(table.sheet or table.title, sheets)] = GPTable(
                 table=_frame(table),
                 table_name=re.sub(r"\W", "_", table.id),
                 title=f"{_safe(table.title)} {references}".strip(),
-                scope=_safe(table.base) or None,
+                subtitles=more,
+                scope=base or None,
                 source="Complaints as exported and tagged; see the cover for method and limits.",
                 instructions="This worksheet contains one table.",
                 legend=_legend(table),

@@ -10,6 +10,7 @@ from typing import Any
 from classifier.cases.writing import check_output, dump_text, write_atomically
 from classifier.config import ReportSettings
 from classifier.errors import OutputError
+from classifier.insight.audit import Agreement
 from classifier.insight.changes import Change
 from classifier.insight.tagged import TaggedCases
 from classifier.reports.contents import build_report
@@ -64,6 +65,7 @@ def write_report(
     *,
     manifests: Sequence[Mapping[str, Any]] = (),
     changes: Sequence[Change] = (),
+    agreements: Mapping[str, Agreement] | None = None,
     today: dt.date,
     progress: Callable[[str], None] | None = None,
 ) -> tuple[Report, list[Path]]:
@@ -75,6 +77,7 @@ def write_report(
         settings: what the report covers.
         manifests: of the models, for the method note.
         changes: dated, named changes.
+        agreements: see :func:`classifier.reports.contents.build_report`.
         today: the day on which the report is made.
         progress: called with what is being written.
 
@@ -87,7 +90,12 @@ def write_report(
     """
     folder = check_report_folder(folder)
     report, results = build_report(
-        cases, settings, manifests=manifests, changes=changes, today=today
+        cases,
+        settings,
+        manifests=manifests,
+        changes=changes,
+        agreements=agreements,
+        today=today,
     )
     tell = progress or (lambda _: None)
     _make_folder(folder)

@@ -1,11 +1,12 @@
 import dataclasses
+import json
 from pathlib import Path
 
 import pytest
 from reviewed_year import SCHEMES, year_reviewed
 
 from classifier.errors import LabelledDataError
-from classifier.insight.audit import agreement, audit
+from classifier.insight.audit import agreement, agreements, audit, learnt_from
 from classifier.insight.intervals import wilson
 from classifier.insight.random_sample import FRAME_COLUMN, PART_COLUMN, predicted_labels
 from classifier.insight.review_apply import Decision, ReviewedWorkbook
@@ -77,6 +78,35 @@ def test_no_random_case_is_no_verdict(cases):
     assert result.verdict.startswith("No randomly drawn case")
 
 
+def test_as_json_the_figures_are_the_same_and_undefined_ones_are_null(cases):
+    result = small(cases, ("A5", "A6"))
+    found = json.loads(json.dumps(result.to_dict(), allow_nan=False))
+    assert (found["cases"], found["enough"], found["verdict"]) == (2, False, result.verdict)
+    assert found["precision"] == {"value": 0.0, "low": 0.0, "high": result.precision.high}
+    assert found["labels"]["delay"]["precision"]["high"] == pytest.approx(wilson(0, 2)[1])
+    assert found["labels"]["delay"]["given"] == 2
+    assert found["labels"]["delay"]["recall"] is None
+    nothing = small(cases, ()).to_dict()
+    assert (nothing["cases"], nothing["precision"], nothing["f1"]) == (0, None, None)
+
+
+@pytest.mark.parametrize(
+    ("reviews", "versions", "draws", "warned"),
+    [
+        (["draw-1", "draw-2"], ["theme-1"], ["draw-2", "draw-3"], True),
+        (["draw-1"], ["theme-1"], ["draw-2"], False),
+        (["draw-1"], ["theme-2"], ["draw-1"], False),
+        (None, ["theme-1"], ["draw-1"], False),
+    ],
+)
+def test_a_model_that_has_learnt_from_what_judges_it(reviews, versions, draws, warned):
+    training = {"texts": 100} | ({} if reviews is None else {"reviews": reviews})
+    found = learnt_from([{"version": "theme-1", "training": training}], versions, draws)
+    assert bool(found) == warned
+    if warned:
+        assert found[0].startswith("theme-1 has learnt from the random cases of draw-2,")
+
+
 # --- Two reviewers ------------------------------------------------------------------------------
 
 FIRST = {"a": ("delay",), "b": ("delay", "charges"), "c": (), "d": ("safety",)}
@@ -107,3 +137,25 @@ def test_agreement_needs_cases_in_common():
     other = dataclasses.replace(workbook("two", {"z": ()}))
     with pytest.raises(LabelledDataError, match="no decided case in common"):
         agreement(workbook("one", FIRST), other, THEME)
+
+
+def test_what_is_to_settle_names_both_rows():
+    result = agreement(workbook("one", FIRST), workbook("two", SECOND), THEME)
+    assert result.differing == ("one, b: Delay; Charges and payments | two, b: Delay",)
+    found = json.loads(json.dumps(result.to_dict(), allow_nan=False))
+    assert found["labels"]["charges"] == {
+        "first": 1, "second": 0, "both": 0, "agreed": pytest.approx(2 / 3), "alpha": 0.0,
+    }  # fmt: skip
+    # Nobody gave this label, so there is no telling how far they agree on it.
+    assert found["labels"]["equality_access"]["alpha"] is None
+
+
+def test_every_two_workbooks_with_cases_in_common():
+    other = workbook("three", {"d": (), "y": ()})
+    found = agreements([workbook("one", FIRST), workbook("two", SECOND), other], SCHEMES)
+    assert {key: value.cases for key, value in found.items()} == {
+        ("one", "two", "theme"): 3,
+        ("one", "three", "theme"): 1,
+    }
+    with pytest.raises(LabelledDataError, match="No two of the reviews"):
+        agreements([workbook("two", SECOND), other], SCHEMES)

@@ -5,7 +5,7 @@ from reviewed_year import SCHEMES, true_labels, write_tagged
 
 from classifier.cases.reading import read_table
 from classifier.cases.writing import write_table
-from classifier.errors import ColumnError, SettingsError
+from classifier.errors import ColumnError, InputFileError, SettingsError
 from classifier.insight.review import SMALLER_TEAMS, decision_hash, draw_review, printable
 
 
@@ -136,6 +136,46 @@ def test_a_review_needs_cases(tagged, random, uncertain):
 def test_an_untagged_table_is_refused(root):
     with pytest.raises(ColumnError, match="has not been tagged"):
         draw_review(root / "training_data" / "sample" / "cases.csv", SCHEMES)
+
+
+def test_with_no_case_left_to_draw_the_error_says_why(tagged, tmp_path):
+    frame = read_table(tagged, extra_names=["themes"]).frame.head(30)
+    frame["themes_reviewed"], frame["root_causes_reviewed"] = "delay", "none"
+    frame["review_part"] = "random draw-1"
+    path = tmp_path / "all.csv"
+    write_table(frame, path)
+    with pytest.raises(InputFileError) as error:
+        draw(path, random=10, uncertain=10)
+    assert "all.csv has no case left to review." in str(error.value)
+    assert "30 were in a random part before" in str(error.value)
+    # Cases that were reviewed for being uncertain can still be drawn by chance.
+    frame["review_part"] = "uncertain draw-1"
+    write_table(frame, path)
+    assert len(draw(path, random=10, uncertain=10).cases) == 10
+
+
+def test_a_label_that_no_case_was_given_is_no_obstacle(tagged, tmp_path):
+    frame = read_table(tagged, extra_names=["themes"]).frame.head(60)
+    frame["themes"] = frame["themes"].str.replace("safety; ", "").str.replace("safety", "")
+    write_table(frame, tmp_path / "tagged.csv")
+    assert len(draw(tmp_path / "tagged.csv", random=0, uncertain=5).cases) == 5
+
+
+def test_of_the_labels_not_given_only_the_likeliest_three_are_shown(tagged, tmp_path):
+    frame = read_table(tagged, extra_names=["themes"]).frame.head(40)
+    frame["themes"], frame["tag_status"] = "delay", "tagged"
+    frame["themes_evidence"] = "delay: eight weeks"
+    frame["themes_to_check"] = "delay; communication; safety; charges; decision"
+    for label, p in {"communication": 0.1, "safety": "", "charges": 0.4, "decision": 0.2}.items():
+        frame[f"p_{label}"] = p
+    write_table(frame, tmp_path / "tagged.csv")
+    cases = draw(tmp_path / "tagged.csv", random=0, uncertain=1).cases
+    assert cases.at[0, "theme_suggested"].splitlines() == [
+        "Delay (in doubt): “eight weeks”",
+        "not given: Charges and payments (in doubt)",
+        "not given: Decision, assessment or procedure (in doubt)",
+        "not given: Poor communication (in doubt)",
+    ]
 
 
 def test_by_team_needs_a_team(tmp_path):

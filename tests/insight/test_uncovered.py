@@ -60,6 +60,20 @@ def test_a_theme_arising_is_one_group_with_its_change(found):
     assert group.by_period == {"2026-27 Q1": (2, 90), "2026-27 Q2": (6, 6)}
 
 
+def test_words_are_counted_in_the_groups_cases(found):
+    group = found.groups[0]
+    held = dict(zip(group.words, group.held, strict=True))
+    # Eight hold both words, seven of them `plot`, too.
+    assert held["allotments"] == held["flooded"] == 8
+    assert held.get("plot", 7) == 7
+
+
+def test_a_group_without_a_rest_is_named_by_what_sets_it_apart(cases):
+    rows = cases.table.frame["case_ref"].str.match(r"C|N[0-6]$")
+    group = uncovered(cases, "theme", rows).groups[0]
+    assert (group.cases, set(group.words)) == (7, {"allotments", "flooded", "plot", "says"})
+
+
 def test_examples_are_redacted(found):
     examples = found.groups[0].examples
     assert len(examples) == 3
@@ -106,3 +120,15 @@ def test_chance_is_fishers():
     expected = stats.fisher_exact(table, alternative="greater").pvalue
     found = chance_of_as_many(np.array([5]), np.array([2]), 12, 28)
     assert found[0] == pytest.approx(expected)
+
+
+def test_a_long_example_is_cut_around_its_word(cases):
+    frame = cases.table.frame
+    grown = frame["case_ref"].str.match(r"N[0-7]$")
+    frame.loc[grown, "complaint_text"] = (
+        "and so it was with us then " * 20 + "but our allotments are flooded " + "again and " * 40
+    )
+    shown = uncovered(cases, "theme", cases.first).groups[0].examples[0]
+    assert shown.startswith("… ") and shown.endswith(" …")
+    assert "our allotments are flooded" in shown
+    assert len(shown) <= 284

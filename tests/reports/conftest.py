@@ -1,14 +1,20 @@
 """Tagged cases of three teams over three quarters, and the models' manifests."""
 
+import sys
+from pathlib import Path
+
 import pandas as pd
 import pytest
-from made_cases import TODAY, rows
+from made_cases import TODAY, reviewed_rows, rows
 
 from classifier.config import ReportSettings
 from classifier.insight.tagged import load_tagged
 from classifier.labels.codebook import shipped_codebook
 from classifier.labels.persistence import read_manifest
 from classifier.reports.contents import build_report
+
+# The reviewed sample year is made there.
+sys.path.append(str(Path(__file__).parent.parent / "insight"))
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +53,14 @@ def build(manifest):
 @pytest.fixture(scope="session")
 def report(cases, build):
     return build(cases)[0]
+
+
+@pytest.fixture(scope="session")
+def reviewed(load):
+    """Cases of which a random third was reviewed."""
+    return load(reviewed_rows())
+
+
+@pytest.fixture(scope="session")
+def reviewed_report(reviewed, build):
+    return build(reviewed)[0]

@@ -12,6 +12,7 @@ import numpy as np
 import openpyxl
 import pytest
 from made_cases import TODAY, rows
+from reviewed_year import year_reviewed
 from sample_year import load_year, true_year
 from scipy.optimize import linprog
 
@@ -66,18 +67,16 @@ class Reader:
             most = self.known.get(self.parts_of.get(key))
             # The strongest reader even knows which of the withheld counts are not 0.
             bounds.append((int(truth[key] > 0), most))
-        found = []
-        for key in hidden:
-            ends = []
-            for sign in (1, -1):
-                aim = sign * np.eye(1, len(hidden), place[key])[0]
-                done = linprog(
-                    aim, A_eq=np.array(matrix), b_eq=sides, bounds=bounds, method="highs"
-                )
-                ends.append(sign * done.fun if done.fun is not None else np.inf)
-            if ends[1] - ends[0] < 1 - 1e-6 and (key in self.unknown or 0 < truth[key] < minimum):
-                found.append(key)
-        return found
+        told = [key for key in hidden if key in self.unknown or 0 < truth[key] < minimum]
+        return [key for key in told if self.one_number(place[key], matrix, sides, bounds)]
+
+    def one_number(self, place, matrix, sides, bounds):
+        ends = []
+        for sign in (1, -1):
+            aim = sign * np.eye(1, len(bounds), place)[0]
+            done = linprog(aim, A_eq=np.array(matrix), b_eq=sides, bounds=bounds, method="highs")
+            ends.append(sign * done.fun if done.fun is not None else np.inf)
+        return ends[1] - ends[0] < 1 - 1e-6
 
 
 def sheet_rows(book, name):
@@ -90,13 +89,14 @@ def sheet_rows(book, name):
     return [dict(zip(cells[0], row, strict=True)) for row in cells[1:]]
 
 
-def read(book, view, page):
+def read(book, results, page, truth):
     """Everything that the workbook and the page print, as a reader's unknowns."""
-    reader = Reader()
+    reader, view = Reader(), results.view
     for title, (scheme, name) in SCHEMES.items():
         ids = {v: k for k, v in view.cases.labels[scheme].scheme.names.items()}
-        for row in sheet_rows(book, title):
-            reader.see(("label", scheme, ids[row[name]]), row["Cases"])
+        read_shares(reader, book, truth, title, name, ids)
+        read_review(reader, book, scheme, title, name, ids)
+        read_uncovered(reader, book, results.schemes[scheme], name)
         for kind, dimension in KINDS.items():
             counts = sheet_rows(book, f"{name} counts, {kind.lower()}")
             shares = sheet_rows(book, f"{title} by {kind.lower()}")
@@ -121,8 +121,79 @@ def read(book, view, page):
                     cells = [("label", scheme, ids[label], dimension, n) for n in names]
                     reader.add_up(("label", scheme, ids[label]), cells)
     read_handling(reader, book)
+    for scheme in view.cases.labels:
+        add_up_drawn(reader, truth, scheme)
     read_sentences(reader, page, view)
     return reader
+
+
+def read_shares(reader, book, truth, title, name, ids):
+    scheme = SCHEMES[title][0]
+    for row in sheet_rows(book, title):
+        label = ids[row[name]]
+        reader.see(("label", scheme, label), row.get("Cases", row.get("Cases counted")))
+        read_corrected(reader, truth, (scheme, label), row)
+    for row in sheet_rows(book, f"{title} corrected by group"):
+        group, label = next(iter(row.values())), ids[row[name]]
+        place = (scheme, label, "group", group)
+        reader.see(("label", *place), row["Cases counted"])
+        read_corrected(reader, truth, place, row)
+
+
+def read_corrected(reader, truth, place, row):
+    """The strongest reader sees the reviewed cases behind every corrected share.
+
+    Of a rare label the corrected share is the reviewed cases' own, so that it tells their number.
+    """
+    if "Share corrected" not in row:
+        return
+    if row["Share corrected"] == "[c]":
+        reader.unknown.add(("drawn", *place))
+    else:
+        reader.see(("drawn", *place), truth[("drawn", *place)])
+
+
+def add_up_drawn(reader, truth, scheme):
+    """Reviewed and other cases make the count; those of all groups make the council's."""
+    totals = [key for key in truth if key[0] == "drawn" and key[1] == scheme and len(key) > 2]
+    groups = {}
+    for key in totals:
+        place = key[1:]
+        reader.add_up(("label", *place), [key, ("undrawn", *place)])
+        if "group" in place:
+            groups.setdefault(place[:2], []).append(key)
+    for place, parts in groups.items():
+        reader.add_up(("drawn", *place), parts)
+
+
+def read_review(reader, book, scheme, title, name, ids):
+    table = sheet_rows(book, f"{title} changed")
+    for way in ("removed", "added") if table else ():
+        for row in table:
+            reader.see((way, scheme, ids[row[name]]), row[way.capitalize()])
+        reader.add_up((way, scheme), [(way, scheme, ids[row[name]]) for row in table])
+    if table:
+        reader.add_up(("compared", scheme), [("left", scheme), ("changed", scheme)])
+
+
+def read_uncovered(reader, book, found, name):
+    scheme = found.labels.scheme.id
+    whole, table = ("uncovered", scheme), sheet_rows(book, f"No {name.lower()}")
+    groups = found.uncovered.groups if found.uncovered else ()
+    for row in table:
+        words, size, *periods = row.values()
+        (number,) = (
+            place
+            for place, group in enumerate(groups)
+            if set(words.split(", ")) <= set(group.words)
+        )
+        key = (*whole, number)
+        reader.see(key, size)
+        for part, value in zip(("before", "last"), periods, strict=True):
+            reader.see((*key, part), value)
+        reader.add_up(key, [(*key, part) for part in ("before", "last", "other")])
+    if groups:
+        reader.add_up(whole, [*((*whole, n) for n in range(len(groups))), (*whole, "rest")])
 
 
 def read_handling(reader, book):
@@ -165,6 +236,7 @@ def read_sentences(reader, page, view):
             for group, count, base in found:
                 reader.see(("label", scheme, label, "group", group), int(count))
                 reader.see(("base", scheme, "group", group), int(base))
+        read_review_sentences(reader, text, labels.scheme)
     for stage, part, whole, words in re.findall(
         r"(Stage \d|Ombudsman|All stages): (\d+) of (\d+) \(\d+%\) of those (with|decided)", text
     ):
@@ -174,13 +246,49 @@ def read_sentences(reader, page, view):
         reader.see(("kpi", names[1], *place), int(whole))
 
 
+def read_review_sentences(reader, text, scheme):
+    name, what = scheme.name.lower(), r"(?:complaints|cases)"
+    none = rf"(\d+) of (\d+) {what} \(\d+%\) carry no {name}, or none"
+    for count, base in re.findall(none, text):
+        reader.see(("uncovered", scheme.id), int(count))
+        reader.see(("base", scheme.id), int(base))
+    for said in re.findall(rf"{scheme.name}s: (\d+ of \d+ {what} reviewed[^<\n]*)", text):
+        done = re.match(r"(\d+) of (\d+)", said)
+        reader.see(("reviewed", scheme.id), int(done[1]))
+        reader.see(("base", scheme.id), int(done[2]))
+        for left, compared in re.findall(r"(\d+) of (\d+) \(\d+%\) were left", said):
+            reader.see(("left", scheme.id), int(left))
+            reader.see(("compared", scheme.id), int(compared))
+        for removed, added in re.findall(
+            r"(\d+) labels? (?:was|were) removed and (\d+) added", said
+        ):
+            reader.see(("removed", scheme.id), int(removed))
+            reader.see(("added", scheme.id), int(added))
+
+
 @pytest.fixture(scope="module")
 def years(root, tmp_path_factory):
     folder = tmp_path_factory.mktemp("year")
     cases, changes = load_year(true_year(root), folder, root)
     half = true_year(root).iloc[::3]
     (folder / "half").mkdir()
-    return {"year": (cases, changes), "third": load_year(half, folder / "half", root)}
+    return {
+        "year": (cases, changes),
+        "third": load_year(half, folder / "half", root),
+        "reviewed": (reviewed_year(root, folder, 330), changes),
+        "little reviewed": (reviewed_year(root, folder, 60), changes),
+    }
+
+
+def reviewed_year(root, folder, random):
+    """The sample year tagged by a model that errs, some of it reviewed; with a theme arising."""
+    folder = folder / str(random)
+    folder.mkdir()
+    cases, _ = year_reviewed(root, folder, random=random, uncertain=25, seed=4, full_text=True)
+    labels, frame = cases.labels["theme"], cases.table.frame
+    bare = frame.index[cases.first & labels.base & ~labels.carried.any(axis=1)]
+    frame.loc[bare[::2], "complaint_text"] = "The allotment is flooded again, and the plot ruined."
+    return cases
 
 
 SETTINGS = [
@@ -189,6 +297,9 @@ SETTINGS = [
     ("year", {"group": "team", "min_count": 3}),
     ("third", {"group": "directorate"}),
     ("third", {"group": "team", "min_count": 7}),
+    ("reviewed", {"group": "directorate"}),
+    pytest.param("reviewed", {"group": "directorate", "min_count": 12}, marks=pytest.mark.slow),
+    ("little reviewed", {"group": "directorate"}),
 ]
 
 
@@ -199,14 +310,28 @@ def test_no_withheld_count_can_be_worked_out(years, which, chosen, tmp_path):
     report, results = build_report(cases, settings, changes=changes, today=TODAY)
     write_workbook(report, tmp_path / "report.xlsx")
     book = openpyxl.load_workbook(tmp_path / "report.xlsx")
-    truth = settle(results.view).shown
-    reader = read(book, results.view, render_page(report))
+    truth = settle(results.view, results).shown
+    reader = read(book, results, render_page(report), truth.values)
     # What is printed is true, nothing small is, and something is withheld at all.
     minimum = settings.min_count
     assert all(truth.values[key] == value for key, value in reader.known.items())
     assert not [k for k, value in reader.known.items() if 0 < value < minimum]
     assert reader.unknown - reader.known.keys()
     assert reader.broken(truth.values, minimum) == []
+
+
+def test_the_reviewed_year_prints_what_the_attack_reads(years):
+    """So that the test above has something to work on."""
+    cases, changes = years["reviewed"]
+    settings = ReportSettings(audience="committee", group="directorate")
+    report, _ = build_report(cases, settings, changes=changes, today=TODAY)
+    ids = {table.id for table in report.tables}
+    assert {
+        "themes_corrected_by_directorate",
+        "root_causes_corrected_by_directorate",
+        "themes_changed",
+        "themes_uncovered",
+    } <= ids
 
 
 def test_the_attack_gets_at_counts_where_only_small_ones_are_withheld(years, tmp_path):

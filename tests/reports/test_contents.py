@@ -18,8 +18,8 @@ def row(found, name):
 
 def test_the_sections_stand_in_the_order_in_which_a_meeting_reads(report):
     assert [s.id for s in report.sections] == [
-        "summary", "recurring", "themes", "trends", "handling", "repeats", "actions", "to_check",
-        "data", "method",
+        "summary", "recurring", "themes", "trends", "handling", "repeats", "actions", "uncovered",
+        "to_check", "data", "method",
     ]  # fmt: skip
 
 
@@ -51,6 +51,7 @@ def test_overall_table_has_counts_shares_and_intervals(report):
     # Wilson's interval for 36 of 180.
     assert (low, high) == pytest.approx((0.1481, 0.2643), abs=5e-4)
     assert "180 complaints" in overall.base
+    assert "No random sample of these cases has been reviewed" in overall.base
     assert sum(1 for r in overall.rows if r[1] == 0) == 9
 
 

@@ -1,6 +1,10 @@
+import dataclasses
+
 import openpyxl
 import pytest
 from review_table import CASES, SCHEMES, write_sample
+
+from classifier.reports.review_workbook import write_review
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +67,19 @@ def test_cells_without_a_text_need_nothing(book):
     assert sheet.cell(row, cause).protection.locked is True
     status = sheet.cell(row, 2).value
     assert status.count("COUNTA") == 1
+
+
+def test_a_row_has_room_for_the_text_and_for_what_the_model_says(made, tmp_path):
+    cases = made[1].cases.copy()
+    cases["complaint_text"], cases["finding_text"] = "Late.", ""
+    cases["theme_suggested"] = cases["root_cause_suggested"] = ""
+    last = cases.index[-1]
+    cases.at[last, "theme_suggested"] = "\n".join(["Delay: “eight weeks and a day, he said”"] * 12)
+    cases.at[cases.index[0], "complaint_text"] = "word " * 200
+    write_review(dataclasses.replace(made[1], cases=cases), tmp_path / "r.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["Cases"]
+    heights = [sheet.row_dimensions[row].height for row in range(2, len(cases) + 2)]
+    # 1,000 characters in lines of 82 are 13 lines; nothing is less than two.
+    assert heights[0] == pytest.approx(13 * 14.5, abs=1)
+    assert heights[1:-1] == pytest.approx([29] * (len(cases) - 2), abs=1)
+    assert heights[-1] == pytest.approx(12 * 14.5, abs=1)

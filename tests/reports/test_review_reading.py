@@ -7,7 +7,7 @@ from review_table import CASES, SCHEMES, Hands, write_sample
 from classifier.cases.reading import read_table
 from classifier.errors import InputFileError, LabelledDataError
 from classifier.insight.review_apply import apply_review
-from classifier.reports.review_reading import read_review
+from classifier.reports.review_reading import is_review, read_review
 
 
 @pytest.fixture(scope="module")
@@ -256,3 +256,22 @@ def test_many_problems_are_listed_and_counted(tmp_path):
     said = problem(hands)
     assert said.count("perhaps") == 10
     assert "… and 2 more" in said
+
+
+def test_a_scheme_that_is_not_given_is_named(made):
+    path = made[2].save()
+    with pytest.raises(InputFileError) as error:
+        read_review(path, SCHEMES[:1])
+    assert "asks about labels that none of the models has" in str(error.value)
+    assert "root_cause" in str(error.value) and "--models" in str(error.value)
+
+
+def test_is_review_looks_at_the_sheets(made, tmp_path):
+    tagged, _, hands = made
+    assert is_review(hands.save())
+    assert not is_review(tagged)
+    assert not is_review(tmp_path / "none.xlsx")
+    del hands.book["Sampling"]
+    assert not is_review(hands.save())
+    (tmp_path / "text.xlsx").write_text("not a workbook", encoding="utf-8")
+    assert not is_review(tmp_path / "text.xlsx")

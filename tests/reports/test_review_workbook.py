@@ -8,7 +8,7 @@ from review_table import EVIDENCE, SCHEMES, Hands, write_sample
 
 from classifier.errors import OutputError
 from classifier.reports.review_reading import read_review
-from classifier.reports.review_workbook import write_review
+from classifier.reports.review_workbook import check_review_output, write_review
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +68,19 @@ def test_what_was_drawn_is_recorded(made, book):
 def test_another_ending_is_refused(made, tmp_path):
     with pytest.raises(OutputError, match="A review is a workbook"):
         write_review(made[1], tmp_path / "review.csv")
+
+
+def test_a_workbook_that_may_hold_decisions_is_never_replaced(made, tmp_path):
+    tagged, _, path = made
+    assert check_review_output(tmp_path / "new.xlsx", [tagged]) == tmp_path / "new.xlsx"
+    with pytest.raises(OutputError, match="may hold somebody's decisions"):
+        check_review_output(path, [tagged])
+    with pytest.raises(OutputError, match="is the input itself"):
+        check_review_output(path, [path])
+    with pytest.raises(OutputError, match="A review is a workbook"):
+        check_review_output(tmp_path / "new.ods")
+    with pytest.raises(OutputError, match="folder"):
+        check_review_output(tmp_path / "nosuch" / "new.xlsx")
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from classifier.insight.actions import IMPROVED, WORSE, ActionResult
+from classifier.reports.committee import review
 from classifier.reports.committee.counts import CommitteeCounts, settle
 from classifier.reports.committee.handling import handling_section, on_time, upheld
 from classifier.reports.committee.themes import leading, scheme_section, standing_out
@@ -52,9 +53,8 @@ def committee_view(view: View) -> View:
     return replace(view, settings=settings, groups=frame["directorate"])
 
 
-def committee_sections(results: Results) -> list[Section]:
+def committee_sections(results: Results, counts: CommitteeCounts) -> list[Section]:
     """All sections but the method."""
-    counts = settle(results.view)
     schemes = {
         scheme: found for scheme, found in results.schemes.items() if scheme in counts.groups
     }
@@ -63,6 +63,8 @@ def committee_sections(results: Results) -> list[Section]:
     sections.append(trends_section(results, counts, schemes))
     sections.append(handling_section(results, counts))
     sections.append(_actions_section(results, counts))
+    sections.append(review.uncovered_section(results, counts.shown, list(schemes)))
+    sections += review.changes_section(results, counts.shown, list(schemes))
     sections.append(_data(results))
     return sections
 

@@ -13,8 +13,10 @@ from classifier.insight.remedies import remedy_table
 from classifier.insight.suppression import Key, Ledger, Shown
 from classifier.insight.tagged import SchemeLabels
 from classifier.insight.themes import ALL, LabelCounts, count_labels
+from classifier.reports.committee.review_counts import enter_review
 from classifier.reports.model import MIN_BASE, WITHHELD, Few, Value
-from classifier.reports.sections.handling import STAGES, whole
+from classifier.reports.results import Results
+from classifier.reports.sections.handling_tables import STAGES, whole
 from classifier.reports.view import View, counted_rows
 
 CONDUCT = "staff_conduct"
@@ -72,8 +74,13 @@ class CommitteeCounts:
         ) and self.shown.all([("label", scheme, label), ("base", scheme)])
 
 
-def settle(view: View) -> CommitteeCounts:
-    """Enter all counts of a view and decide what is withheld."""
+def settle(view: View, results: Results | None = None) -> CommitteeCounts:
+    """Enter all counts of a view and decide what is withheld.
+
+    Args:
+        view: the cases.
+        results: what is found in them; without, the review and what no label covers are left out.
+    """
     ledger = Ledger(view.settings.min_count)
     ledger.enter(("complaints",), int(view.complaints.sum()))
     schemes = {
@@ -98,6 +105,8 @@ def settle(view: View) -> CommitteeCounts:
             ledger.follow(one, [other])
             ledger.follow(other, [one])
     years = _enter_remedies(ledger, view)
+    if results:
+        enter_review(ledger, results, groups)
     return CommitteeCounts(ledger.settle(), order, groups, stages, handled, years)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from classifier.insight.intervals import wilson
+from classifier.reports.committee import review
 from classifier.reports.committee.counts import CommitteeCounts
 from classifier.reports.model import (
     MIN_BASE,
@@ -16,6 +17,8 @@ from classifier.reports.model import (
 )
 from classifier.reports.results import Results, SchemeResults
 from classifier.reports.sections.known import Known
+from classifier.reports.sections.leading import corrected_words
+from classifier.reports.tables import overall_columns, overall_title, share_note
 
 _LEADING = 3
 _SHOWN = 10
@@ -38,7 +41,9 @@ def leading(counts: CommitteeCounts, found: SchemeResults) -> str:
     name = found.name
     if not words:
         return f"No {name} has a count that may be shown."
-    return f"The leading {name}{' was' if len(words) == 1 else 's were'} {listed(words)}."
+    said = f"The leading {name}{' was' if len(words) == 1 else 's were'} {listed(words)}."
+    hidden = {x for x in found.labels.scheme.ids if not review.corrected(found, counts.shown, x)}
+    return f"{said} {corrected_words(found, hidden)}".strip()
 
 
 def standing_out(counts: CommitteeCounts, schemes: dict[str, SchemeResults]) -> list[Known]:
@@ -76,6 +81,7 @@ def scheme_section(results: Results, counts: CommitteeCounts, found: SchemeResul
     base = counts.shown.count(("base", scheme.id))
     words = f"Base: {base:,} cases whose text could be read." if base is not None else ""
     groups = counts.groups[scheme.id]
+    by_group = review.corrected_groups(results, counts.shown, scheme.id, groups)
     return Section(
         scheme.column,
         f"{scheme.name}s by {word}",
@@ -85,37 +91,41 @@ def scheme_section(results: Results, counts: CommitteeCounts, found: SchemeResul
             crossed(counts, found, "group", groups, word, words, heat=True),
             _overall(counts, found, words),
             counted_table(counts, found, "group", groups, word, words),
+            *([by_group] if by_group else []),
         ],
     )
 
 
 def _overall(counts: CommitteeCounts, found: SchemeResults, base: str) -> Table:
-    scheme = found.labels.scheme
+    scheme, by_review = found.labels.scheme, bool(found.corrected.corrected)
     rows: list[list[Value]] = []
     for label in found.total.ranked():
         key, whole = ("label", scheme.id, label), counts.shown.count(("base", scheme.id))
         count = counts.shown.count(key)
-        interval: Value = WITHHELD
-        if count is not None and whole:
-            interval = wilson(count, whole)
-        share = counts.share(key, ("base", scheme.id))
-        rows.append([scheme.names[label], counts.value(key), share, interval])
+        row = [scheme.names[label], counts.value(key), counts.share(key, ("base", scheme.id))]
+        if by_review:
+            row += review.corrected(found, counts.shown, label) or (WITHHELD, WITHHELD)
+        else:
+            row.append(wilson(count, whole) if count is not None and whole else WITHHELD)
+        rows.append(row)
     # Withheld ones in the scheme's order: their rank would tell of their size.
     order = {label: number for number, label in enumerate(scheme.names.values())}
     rows.sort(key=lambda row: order[str(row[0])] if row[1] is WITHHELD else -1)
     return Table(
         f"{scheme.column}_overall",
-        f"{scheme.name}s of the whole council",
-        [
-            Column(scheme.name),
-            Column("Cases", "count"),
-            Column("Share", "share"),
-            Column("95% interval", "interval"),
-        ],
+        overall_title(scheme.name, corrected=by_review),
+        overall_columns(scheme.name, corrected=by_review),
         rows,
-        base=base,
+        base=f"{base} {_note(found, counts)}".strip(),
         sheet=f"{scheme.name}s",
     )
+
+
+def _note(found: SchemeResults, counts: CommitteeCounts) -> str:
+    """What the shares rest on, where the number of reviewed cases may be seen."""
+    scheme = found.labels.scheme.id
+    seen = not found.drawn or counts.shown.all([("base", scheme), ("drawn", scheme)])
+    return share_note(found) if seen else ""
 
 
 def _labels(counts: CommitteeCounts, found: SchemeResults) -> list[str]:

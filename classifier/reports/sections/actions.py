@@ -25,17 +25,24 @@ def repeats_section(results: Results) -> Section:
             f" {view.group_word} resembles it."
         )
         return section
-    section.sentences.append(
+    like = "resembles" if len(found.cases) == 1 else "resemble"
+    matched = (
         f"{len(found.cases):,} of {counted(found.base, 'complaint')} that had an upheld one before"
-        f" it in the same {view.group_word} ({percent(len(found.cases) / found.base)}) resemble it"
-        " in their words and share a theme with it: the learning from the first may not have held."
+        f" it in the same {view.group_word} ({percent(len(found.cases) / found.base)}) {like} it in"
+        " their words and share a theme with it"
     )
-    section.sentences.append(
-        "The texts are so much alike that this says little of what came again."
-        if alike(results)
-        else "The pairs are found by the words alone, and about one in five is chance: read both"
-        " cases before saying so."
-    )
+    if alike(results):
+        section.sentences.append(
+            f"{matched}. Where more than a third do, the texts are alike by their form (short, from"
+            " a template, or written by one hand) and not by what happened, so repeats are left"
+            " out."
+        )
+        return section
+    section.sentences += [
+        f"{matched}: the learning from the first may not have held.",
+        "The pairs are found by the words alone, and about one in five is chance: read both cases"
+        " before saying so.",
+    ]
     section.tables = [_by_group(results), _pairs(results)]
     return section
 

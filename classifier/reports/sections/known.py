@@ -13,8 +13,8 @@ from classifier.insight.recurring import sentence
 from classifier.reports.model import MIN_BASE, Section, counted, day_words, listed, percent
 from classifier.reports.results import Results, SchemeResults
 from classifier.reports.sections.actions import alike
-from classifier.reports.sections.handling import whole
-from classifier.reports.sections.themes import leading_words
+from classifier.reports.sections.handling_tables import whole
+from classifier.reports.sections.leading import leading_words
 
 KINDS = ("recurring", "trend", "action", "repeat", "clock")
 RULE = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from classifier.insight.breakdowns import CategoryTable, category_table
 from classifier.insight.recurring import RecurringIssue, to_show
 from classifier.insight.recurring import sentence as issue_words
-from classifier.insight.themes import ALL, NOT_STATED
+from classifier.insight.themes import NOT_STATED
 from classifier.reports import tables
 from classifier.reports.model import (
     MIN_BASE,
@@ -15,39 +15,13 @@ from classifier.reports.model import (
     Value,
     counted,
     listed,
-    percent,
 )
 from classifier.reports.results import THEMES, Results, SchemeResults
+from classifier.reports.sections.leading import leading_words
 
 _HEAT_GROUPS = 25
-_LEADING = 3
 _SHOWN = 10
 _CATEGORIES = 3
-# It says that nothing went wrong, and is no cause.
-_NO_FAULT = "no_fault"
-
-
-def leading_words(found: SchemeResults) -> str:
-    """The leading labels in a sentence."""
-    total, name = found.total, found.name
-    if not total.base():
-        return f"No {name} can be counted: no case has a text for it that could be read."
-    ranked = [label for label in total.ranked() if total.count(ALL, label)]
-    if not ranked:
-        return f"No {name} was found in {counted(total.base(), 'case')}."
-    top = [label for label in ranked if label != _NO_FAULT][:_LEADING]
-    if not top:
-        return f"All {total.base():,} findings are that there was no fault."
-    words = []
-    for label in top:
-        share = f", {percent(total.share(ALL, label))}" if total.base() >= MIN_BASE else ""
-        count = total.count(ALL, label)
-        words.append(f"{found.label(label).lower()} ({count:,} of {total.base():,}{share})")
-    said = f"The leading {name}{' was' if len(words) == 1 else 's were'} {listed(words)}."
-    if _NO_FAULT in ranked:
-        clear = total.count(ALL, _NO_FAULT)
-        said += f" No fault was found in {clear:,} of {total.base():,}."
-    return said
 
 
 def recurring_section(results: Results) -> Section:
@@ -186,9 +160,27 @@ def _scheme_section(results: Results, found: SchemeResults) -> Section:
         )
     )
     section.tables.append(tables.everything(view, found))
+    if found.corrected.corrected:
+        by_group = tables.corrected_groups(found, view.group_word)
+        section.tables += [by_group] if by_group else []
+        section.sentences.append(_corrected_groups_words(found, view.group_word))
     if scheme.id == THEMES:
         _add_categories(section, results)
     return section
+
+
+def _corrected_groups_words(found: SchemeResults, word: str) -> str:
+    names, least = found.corrected_names, found.corrected_groups.minimum
+    if not names:
+        return (
+            f"No {word} has {least} randomly drawn, reviewed {found.what}s: the shares of {word}s"
+            " are counts alone."
+        )
+    which = f": {listed(names)}" if len(names) <= _SHOWN else ""
+    return (
+        f"{counted(len(names), word, 'has')} the {least} randomly drawn, reviewed {found.what}s"
+        f" that it takes to correct shares{which}. Those of other {word}s are counts alone."
+    )
 
 
 def heat_table(results: Results, found: SchemeResults) -> tuple[Table, list[str]]:

@@ -1,0 +1,258 @@
+"""What a team's pack says: one function a section."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from classifier.insight.kpis import kpi_table
+from classifier.insight.periods import readable_period
+from classifier.insight.recurring import RecurringIssue
+from classifier.insight.repeats import Repeat
+from classifier.insight.themes import LabelCounts
+from classifier.reports.model import (
+    MIN_BASE,
+    Column,
+    Quotation,
+    Section,
+    Table,
+    Value,
+    counted,
+    listed,
+    percent,
+)
+from classifier.reports.quotations import surest
+from classifier.reports.results import CAUSES, Results, SchemeResults
+from classifier.reports.sections.handling_tables import whole
+from classifier.reports.tables import overall_columns
+
+_LEADING = 3
+_ROWS = 6
+_QUOTATIONS_A_LABEL = 2
+_PAIRS = 5
+_MOVED = 2
+
+
+@dataclass(frozen=True)
+class TeamCounts:
+    """Counts of one scheme for every team, made once for all packs."""
+
+    found: SchemeResults
+    last: LabelCounts
+
+    def leading(self, team: str) -> list[str]:
+        """The team's labels, most frequent first, those without a case left out."""
+        whole_ = self.found.groups
+        return [label for label in whole_.ranked(team) if whole_.count(team, label)]
+
+
+@dataclass(frozen=True)
+class Team:
+    """What all packs share, and which team one is about."""
+
+    results: Results
+    name: str
+    complaints: int
+    rows: pd.Index
+    counts: list[TeamCounts]
+    issues: list[tuple[SchemeResults, RecurringIssue]]
+    repeats: list[Repeat]
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """All cases."""
+        return self.results.frame
+
+
+def summary(team: Team) -> Section:
+    """The pack in brief."""
+    points = [f"{counted(team.complaints, 'complaint', 'was')} about {team.name}."]
+    points += [_leading_point(c, team.name) for c in team.counts if c.found.groups.base(team.name)]
+    flagged = [
+        f"{found.label(issue.label).lower()} ({issue.cases:,} of {issue.base:,}, against"
+        f" {percent(issue.elsewhere)} elsewhere)"
+        for found, issue in team.issues
+        if issue.flagged and issue.elsewhere is not None
+    ]
+    if flagged:
+        points.append(f"More frequent here than chance would have it: {listed(flagged)}.")
+    elif any(issue.judged for _, issue in team.issues):
+        points.append("Nothing is more frequent here than chance would have it.")
+    else:
+        points.append("There are too few cases to judge whether anything is above the council's.")
+    points += _moved(team)
+    points += _handled(team)
+    points += [
+        chart.sentence
+        for charts in team.results.charts.values()
+        for chart in charts
+        if chart.group == team.name and chart.sentence
+    ]
+    return Section("summary", "In brief", points=points)
+
+
+def _moved(team: Team) -> list[str]:
+    """Themes that rose or fell from the last complete period but one to the last."""
+    kind = team.results.view.settings.period
+    said = [
+        f"{found.label(issue.label)} {'rose' if change.direction == 'rise' else 'fell'} from"
+        f" {change.cases_before} of {counted(change.base_before, 'case')} in"
+        f" {readable_period(change.before, kind)} to {change.cases} of {change.base} in"
+        f" {readable_period(change.period, kind)}."
+        for found, issue in team.issues
+        if found.labels.scheme.id != CAUSES
+        and (change := issue.previous)
+        and change.direction != "unclear"
+    ]
+    return said[:_MOVED]
+
+
+def _leading_point(counts: TeamCounts, team: str) -> str:
+    scheme, whole_ = counts.found.labels.scheme, counts.found.groups
+    base, leading = whole_.base(team), counts.leading(team)[:_LEADING]
+    if not leading:
+        return f"No {scheme.name.lower()} was found in {counted(base, 'case')}."
+    words = []
+    for label in leading:
+        share = whole_.elsewhere(team, label)
+        against = f", {percent(share)} elsewhere" if share is not None else ""
+        count = whole_.count(team, label)
+        words.append(f"{scheme.names[label].lower()} ({count:,} of {base:,}{against})")
+    return f"Leading {scheme.name.lower()}s: {'; '.join(words)}."
+
+
+def _handled(team: Team) -> list[str]:
+    view = team.results.view
+    rows = view.rows & (view.groups == team.name)
+    row = kpi_table(team.frame, team.results.clock, rows).iloc[0]
+    said = []
+    timed, on_time = whole(row["timed"]), whole(row["on_time"])
+    if timed and on_time is not None:
+        share = f" ({percent(on_time / timed)})" if timed >= MIN_BASE else ""
+        said.append(f"{on_time:,} of {timed:,} with a time limit were answered in time{share}")
+    decided, upheld = whole(row["decided"]), whole(row["upheld_any"])
+    if decided and upheld is not None:
+        share = f" ({percent(upheld / decided)})" if decided >= MIN_BASE else ""
+        said.append(f"{upheld:,} of {decided:,} decided were upheld{share}")
+    return [f"{'; '.join(said)}."] if said else []
+
+
+def against_council(counts: TeamCounts, team: Team) -> Table:
+    """The team's leading labels against the council and its own past."""
+    scheme, whole_ = counts.found.labels.scheme, counts.found.groups
+    base = whole_.base(team.name)
+    changes = {
+        issue.label: issue.previous
+        for found, issue in team.issues
+        if found.labels.scheme.id == scheme.id
+    }
+    leading, correction = counts.leading(team.name), counts.found.correction(team.name)
+    rows: list[list[Value]] = []
+    for label in leading[:_ROWS]:
+        change, fixed = changes.get(label), correction.get(label)
+        rows.append(
+            [
+                scheme.names[label],
+                whole_.count(team.name, label),
+                whole_.share(team.name, label) if base >= MIN_BASE else None,
+                *(
+                    [fixed.share, (fixed.low, fixed.high)]
+                    if fixed
+                    else [whole_.interval(team.name, label)]
+                ),
+                whole_.elsewhere(team.name, label),
+                "no data"
+                if change is None
+                else f"{change.cases_before} of {change.base_before}, then {change.cases} of"
+                f" {change.base}: {_WAY[change.direction]}",
+            ]
+        )
+    kind = team.results.view.settings.period
+    latest = next((c for c in changes.values() if c), None)
+    between = (
+        f"{readable_period(latest.before, kind)} to {readable_period(latest.period, kind)}"
+        if latest
+        else f"Last {kind}s"
+    )
+    more = len(leading) - len(rows)
+    left = f" {counted(more, 'rarer label', 'is')} left out." if more > 0 else ""
+    if correction:
+        drawn = counts.found.drawn_groups.base(team.name)
+        left += f" Corrected by {drawn:,} randomly drawn cases that a person reviewed."
+    return Table(
+        f"{scheme.column}_team",
+        f"{scheme.name}s of {team.name}",
+        [
+            *overall_columns(scheme.name, corrected=bool(correction)),
+            Column("Share elsewhere, counted" if correction else "Share elsewhere", "share"),
+            Column(between),
+        ],
+        rows,
+        base=f"Base: {base:,} cases whose text could be read, {counts.last.base(team.name):,} of"
+        f" them in {readable_period(team.results.view.order[-1], kind)}.{left}",
+    )
+
+
+_WAY = {"rise": "a rise", "fall": "a fall", "unclear": "no clear change"}
+
+
+def repeats_section(team: Team) -> Section | None:
+    """Complaints of the team that resemble an earlier upheld one; None without any."""
+    if not team.repeats:
+        return None
+    later = len({pair.later for pair in team.repeats})
+    labels = team.results.leading
+    said = [
+        f"{counted(later, 'complaint')} resembled an earlier one that had been upheld. Were the"
+        " lessons of the first carried out? About one pair in five is chance: read both."
+    ]
+    rows: list[list[Value]] = []
+    for pair in sorted(team.repeats, key=lambda pair: -pair.similarity)[:_PAIRS]:
+        one, other = team.frame.index[pair.later], team.frame.index[pair.earlier]
+        rows.append(
+            [
+                str(team.frame.at[one, "case_ref"]),
+                team.frame.at[one, "received_date"].date().isoformat(),
+                str(team.frame.at[other, "case_ref"]),
+                team.frame.at[other, "received_date"].date().isoformat(),
+                "; ".join(labels.label(x) for x in pair.labels) if labels else "none",
+            ]
+        )
+    table = Table(
+        "repeats_team",
+        "Pairs to read together, the most alike first",
+        [
+            Column("Case"),
+            Column("Received", "date"),
+            Column("Earlier case, upheld"),
+            Column("Earlier received", "date"),
+            Column("Themes of both"),
+        ],
+        rows,
+    )
+    return Section("repeats", "Upheld before, and again", sentences=said, tables=[table])
+
+
+def actions_section(team: Team) -> Section | None:
+    """Whether changes that concern the team worked; None without any."""
+    about = [
+        result.sentence for result in team.results.actions if result.change.team in ("", team.name)
+    ]
+    return Section("actions", "Actions: did they work?", points=about) if about else None
+
+
+def quotations_of(team: Team, counts: TeamCounts) -> list[Quotation]:
+    """Evidence for the team's leading themes, redacted; no words are quoted twice."""
+    result: list[Quotation] = []
+    if counts.found.labels.scheme.reads != "complaint_text":
+        return result
+    for label in counts.leading(team.name)[:_LEADING]:
+        left = _QUOTATIONS_A_LABEL
+        for quotation in surest(team.frame, team.rows, counts.found.labels, label):
+            if all(quotation.words != other.words for other in result):
+                result.append(quotation)
+                left -= 1
+            if not left:
+                break
+    return result
