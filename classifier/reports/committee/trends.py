@@ -62,8 +62,7 @@ def _period_chart(
             )
             values[name] = share if isinstance(share, float) else None
         shares[found.label(label)] = values
-    # The names are readable already.
-    return draw_periods(shares, counts.periods, "", found.name, base) if shares else None
+    return draw_periods(shares, counts.periods, kind, found.name, base) if shares else None
 
 
 def signals(
