@@ -13,7 +13,7 @@ help:
 	@echo "make test     ruff, type checker and fast tests"
 	@echo "make verify   the slow tests"
 	@echo "make models   train the shipped models again from training_data/"
-	@echo "make bench    measurements"
+	@echo "make bench    measurements, written into benchmarks/README.md (hours)"
 
 install: $(STAMP)
 
@@ -42,7 +42,7 @@ models: install
 	$(BIN)/python cli.py train training_data/root_causes.jsonl -o models/root_cause
 
 bench: install
-	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/run_all.py
 
 clean:
 	rm -rf $(VENV) demo-report .mypy_cache .pytest_cache .ruff_cache .hypothesis
