@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from classifier import measuring, terminal
 from classifier.config import ReportSettings, TagSettings, shipped_path
 from classifier.errors import UserError
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from classifier.cases.columns import ColumnMapping
-    from classifier.labels.figures import Figures
 
 app = typer.Typer(
     name="complaint-themes",
@@ -28,6 +24,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+review = typer.Typer(
+    help="Have people check labels: draw cases into a workbook, write decisions back.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(review, name="review")
 
 Columns = Annotated[
     Path | None, typer.Option("--columns", help="Mapping file (TOML): your names for columns.")
@@ -35,7 +37,7 @@ Columns = Annotated[
 Models = Annotated[
     Path | None, typer.Option("--models", help="Folder of models; by default those shipped.")
 ]
-Scheme = Annotated[
+SchemeName = Annotated[
     str, typer.Option("--scheme", help="theme, root_cause, or the name of your own labels.")
 ]
 TextColumn = Annotated[
@@ -75,7 +77,7 @@ def tag(
     from classifier.labels.persistence import find_models, load_model
 
     loaded = [load_model(path) for path in find_models(models or shipped_path("models"))]
-    with _ended_tidily(), _progress("Tagging", rate="cases") as bar:
+    with terminal.ended_tidily(), terminal.progress("Tagging", rate="cases") as bar:
         result = tag_files(
             cases,
             output,
@@ -87,26 +89,21 @@ def tag(
             start=lambda total: bar.update(bar.task_ids[0], total=total),
             progress=lambda done: bar.advance(bar.task_ids[0], done),
         )
-    _warn(result.warnings)
+    terminal.warn(result.warnings)
     for model in loaded:
-        scheme = model.scheme
-        counts, statuses = result.counts[scheme.id], result.statuses[scheme.id]
-        read = statuses.get("tagged", 0) + statuses.get("no_label", 0)
-        if not read:
-            print(f"\n{scheme.name}s: no {scheme.reads} that could be read, so none assigned.")
-            continue
-        rows = [
-            [scheme.names[label], f"{count:,}", f"{100 * count / read:.0f}%"]
-            for label, count in sorted(counts.items(), key=lambda item: -item[1])
-        ]
-        _table([scheme.name, "Cases", "Share"], rows, f"{scheme.name}s in {read:,} texts read")
-        print(", ".join(f"{name}: {count:,}" for name, count in statuses.items()))
+        terminal.print_counts(model.scheme, result)
     print(f"\nWrote {result.rows:,} rows to {result.path}")
 
 
 @app.command()
 def report(
-    tagged: Annotated[list[Path], typer.Argument(help="Tables that tag wrote.")],
+    tagged: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Tables that tag wrote, perhaps reviewed; two reviewers' workbooks of the same"
+            " cases among them tell how far they agree."
+        ),
+    ],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the report.")],
     columns: Columns = None,
     period: Annotated[str, typer.Option("--period", help="month, quarter or year.")] = "quarter",
@@ -149,42 +146,146 @@ def _write_report(
 ) -> tuple[Any, list[Path]]:
     from datetime import UTC, datetime
 
+    from classifier.insight.audit import learnt_from
     from classifier.insight.changes import group_names, load_changes
+    from classifier.insight.review_cases import random_draws
     from classifier.insight.tagged import load_tagged
-    from classifier.labels.persistence import find_models, manifest_scheme, read_manifest
     from classifier.reports.writing import write_report
 
-    manifests = [read_manifest(p) for p in find_models(models or shipped_path("models"))]
-    with _progress("Reading") as bar:
-        cases = load_tagged(
-            tagged,
-            [manifest_scheme(manifest) for manifest in manifests],
-            mapping=_mapping(columns),
-            group=settings.group,
-        )
+    manifests = measuring.manifests(models)
+    schemes = measuring.schemes(manifests)
+    reviews, tables = measuring.parted(tagged)
+    # Of several pairs the one with the most cases in common, which comes last here.
+    agreed = sorted(
+        measuring.agreements_of(reviews, schemes).items(), key=lambda item: item[1].cases
+    )
+    with terminal.progress("Reading") as bar:
+        cases = load_tagged(tables, schemes, mapping=_mapping(columns), group=settings.group)
         names = {k: v for labels in cases.labels.values() for k, v in labels.scheme.names.items()}
         teams = group_names(cases.table.frame)
         told = load_changes(changes, teams=teams, labels=names) if changes else []
+        terminal.warn(learnt_from(manifests, cases.versions, random_draws(cases)))
         return write_report(
             cases,
             output,
             settings,
             manifests=manifests,
             changes=told,
+            agreements={scheme: found for (_, _, scheme), found in agreed},
             today=datetime.now(tz=UTC).astimezone().date(),
             progress=lambda what: bar.update(bar.task_ids[0], description=f"Writing {what}"),
         )
 
 
+@review.command("sample")
+def review_sample(
+    tagged: Annotated[Path, typer.Argument(help="A table that tag wrote.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The workbook, a new .xlsx.")],
+    random: Annotated[
+        int,
+        typer.Option(
+            "--random", min=0, help="Cases drawn at random, which tell how good the labels are."
+        ),
+    ] = 100,
+    uncertain: Annotated[
+        int,
+        typer.Option(
+            "--uncertain", min=0, help="Further cases, those that the model is least sure of."
+        ),
+    ] = 0,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, help="The same number draws the same cases.")
+    ] = 0,
+    by_team: Annotated[
+        bool, typer.Option("--by-team", help="Give every team its share of the random cases.")
+    ] = False,
+    full_text: Annotated[
+        bool, typer.Option("--full-text", help="Show texts as they are, not redacted.")
+    ] = False,
+    columns: Columns = None,
+    models: Models = None,
+) -> None:
+    """Draw cases of a tagged table into a workbook for a person to label."""
+    from classifier.insight.review import draw_review
+    from classifier.reports.review_workbook import check_review_output, write_review
+
+    output = check_review_output(output, [tagged])
+    sample = draw_review(
+        tagged,
+        measuring.schemes(measuring.manifests(models)),
+        random=random,
+        uncertain=uncertain,
+        seed=seed,
+        by_team=by_team,
+        full_text=full_text,
+        mapping=_mapping(columns),
+    )
+    write_review(sample, output)
+    parts = sample.cases["part"].value_counts().to_dict()
+    info = sample.info
+    if by_team:
+        rows = [[name, f"{of:,}", str(drawn)] for name, (of, drawn) in info.strata.items()]
+        terminal.print_table(["Team", "Cases", "Drawn"], rows, "Random part")
+    drawn, unsure = parts.get("random", 0), parts.get("uncertain", 0)
+    print(
+        f"Drew {drawn:,} of {info.frame_size:,} cases at random ({info.draw}, seed {info.seed})"
+        f" and {unsure:,} that the model is unsure of."
+    )
+    print(f"Wrote {output}. Its first sheet tells the reviewer what to do; then:")
+    applied = f"{tagged.stem}-reviewed.xlsx"
+    print(f"  complaint-themes review apply {tagged.name} {output.name} -o {applied}")
+
+
+@review.command("apply")
+def review_apply(
+    tagged: Annotated[Path, typer.Argument(help="The table that the cases were drawn from.")],
+    reviews: Annotated[list[Path], typer.Argument(help="Workbooks that reviewers filled in.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help=".csv, .xlsx or .parquet.")],
+    unfinished: Annotated[
+        bool, typer.Option("--unfinished", help="Accept cases without a decision, as undecided.")
+    ] = False,
+    columns: Columns = None,
+    models: Models = None,
+) -> None:
+    """Write reviewers' decisions into the tagged table."""
+    from classifier.cases.writing import check_output
+    from classifier.insight.review_apply import apply_review
+    from classifier.reports.review_reading import read_review
+
+    check_output(output, [tagged, *reviews])
+    schemes = measuring.schemes(measuring.manifests(models))
+    result = apply_review(
+        tagged,
+        [read_review(path, schemes) for path in reviews],
+        output,
+        schemes,
+        mapping=_mapping(columns),
+        unfinished=unfinished,
+    )
+    terminal.warn(result.warnings)
+    print(f"{result.decided:,} cases decided; {result.changed:,} rows changed by it.")
+    print(f"Wrote {result.rows:,} rows to {result.path}")
+
+
 @app.command()
 def train(
-    labelled: Annotated[list[Path], typer.Argument(help="Labelled data: JSONL, CSV, XLSX.")],
+    labelled: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Labelled data: JSONL, CSV, XLSX; tagged tables too, of which only the cases that"
+            " a person decided on are learnt from."
+        ),
+    ],
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder, as models/mine.")],
-    scheme: Scheme = "",
+    scheme: SchemeName = "",
     text_column: TextColumn = "",
     group: Annotated[
         str, typer.Option("--group", help="Field that cross-validation keeps together.")
     ] = "writer",
+    review_weight: Annotated[
+        float,
+        typer.Option("--review-weight", help="How many other texts a reviewed case counts for."),
+    ] = 2.0,
 ) -> None:
     """Train a model on labelled texts, measure it by cross-validation, and save it."""
     from classifier.labels.corpus import load_corpus
@@ -192,8 +293,10 @@ def train(
     from classifier.labels.training import train as train_model
 
     check_model_folder(output)
-    corpus = load_corpus(labelled, scheme=scheme, text_column=text_column)
-    with _progress("Training") as bar:
+    corpus = load_corpus(
+        labelled, scheme=scheme, text_column=text_column, review_weight=review_weight
+    )
+    with terminal.progress("Training") as bar:
         result = train_model(
             corpus,
             group=group,
@@ -202,38 +305,71 @@ def train(
             ),
         )
     apart = f" by {result.groups} {group}s" if result.groups else ""
-    _print_figures(result.figures, f"Cross-validated on {result.texts:,} texts{apart}")
+    terminal.print_figures(result.figures, f"Cross-validated on {result.texts:,} texts{apart}")
     save_model(result, output)
     print(f"\nSaved {result.model.version} in {output}")
+    reviewed = sum(example.reviewed for example in corpus.examples)
+    if reviewed:
+        print(f"{reviewed:,} of the texts are reviewed cases, each counting {review_weight:g}.")
+    if corpus.reviews():
+        terminal.warn(
+            [
+                f"the model has learnt from the random cases of {' and '.join(corpus.reviews())}."
+                " Don't judge it, or correct the shares of cases that it tags, by these: review a"
+                " new random sample for that"
+            ]
+        )
 
 
 @app.command()
 def evaluate(
-    labelled: Annotated[list[Path], typer.Argument(help="Labelled data: JSONL, CSV, XLSX.")],
-    model: Annotated[Path, typer.Option("--model", help="Folder of a saved model.")],
-    scheme: Scheme = "",
+    labelled: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Labelled data (JSONL, CSV, XLSX); or tagged tables that a review was applied to;"
+            " or two reviewers' workbooks of the same cases."
+        ),
+    ],
+    model: Annotated[
+        Path | None,
+        typer.Option("--model", help="Folder of a saved model, which labels the texts afresh."),
+    ] = None,
+    scheme: SchemeName = "",
     text_column: TextColumn = "",
+    columns: Columns = None,
+    models: Models = None,
     json_output: Annotated[
         Path | None, typer.Option("--json", help="Also write the figures to this file.")
     ] = None,
 ) -> None:
-    """Measure a saved model against labels by people."""
+    """Measure labels against those that people gave.
+
+    With --model, the model labels the texts and is measured on them; of a reviewed table it is
+    measured on the random part of the review, where there is one. Without, reviewed tables are
+    audited as they stand: the labels that tag wrote, which reports count, against the reviewers',
+    by the random part only, and nothing is tagged again. Two workbooks of the same cases give the
+    agreement of their reviewers.
+    """
     import json
 
     from classifier.cases.writing import dump_text, write_atomically
-    from classifier.labels.corpus import load_corpus
-    from classifier.labels.evaluation import evaluate as evaluate_model
-    from classifier.labels.persistence import load_model
+    from classifier.errors import OutputError
 
-    loaded = load_model(model)
-    own = loaded.scheme
-    corpus = load_corpus(labelled, scheme=scheme or own.id, text_column=text_column, labels=own.ids)
-    figures = evaluate_model(loaded, corpus)
-    _print_figures(figures, f"{loaded.version} on {figures.texts:,} texts")
-    if corpus.data_hash() == loaded.data_hash:
-        print("Caution: the model learnt from these very texts, so the figures are too good.")
+    if json_output and any(json_output.exists() and json_output.samefile(p) for p in labelled):
+        raise OutputError(
+            f"The output {json_output} is an input.", mend="choose another name for --json"
+        )
+    reviews, files = measuring.parted(labelled)
+    figures: dict[str, Any] = {}
+    if files and model:
+        figures |= measuring.measure_model(files, model, scheme=scheme, text_column=text_column)
+    elif files:
+        mapping = _mapping(columns)
+        figures |= measuring.measure_review(files, models, scheme=scheme, mapping=mapping)
+    if reviews:
+        figures["agreement"] = measuring.measure_agreement(reviews, models, scheme=scheme)
     if json_output:
-        text = json.dumps({"model": loaded.version, **figures.to_dict()}, indent=1)
+        text = json.dumps(figures, indent=1)
         write_atomically(json_output, lambda path: dump_text(path, text))
         print(f"Wrote {json_output}")
 
@@ -250,7 +386,7 @@ def redact(
     """Write the table again with personal data in its texts replaced."""
     from classifier.labels.redacting import redact_file
 
-    with _progress("Redacting") as bar:
+    with terminal.progress("Redacting") as bar:
         rows, redacted, warnings = redact_file(
             cases,
             output,
@@ -258,13 +394,13 @@ def redact(
             spacy_pipeline=spacy_pipeline,
             progress=lambda done: bar.advance(bar.task_ids[0], done),
         )
-    _warn(warnings)
+    terminal.warn(warnings)
     print(f"Wrote {rows:,} rows to {output}; redacted: {', '.join(redacted)}")
     print("Rules can miss a name: read the texts before you pass them on.")
 
 
 @app.command()
-def themes(scheme: Scheme = "") -> None:
+def themes(scheme: SchemeName = "") -> None:
     """Print the codebook: every label and when it applies."""
     from classifier.errors import SettingsError
     from classifier.labels.codebook import load_codebook
@@ -305,111 +441,13 @@ def demo(
     print(f"\nThe report is {files[0].resolve()}\nOpen it in a browser; the workbook is beside it.")
 
 
-# --- Printing -----------------------------------------------------------------------------------
+# --- Shared by commands -------------------------------------------------------------------------
 
 
 def _mapping(path: Path | None) -> ColumnMapping | None:
     from classifier.cases.columns import load_mapping
 
     return load_mapping(path) if path else None
-
-
-@contextmanager
-def _ended_tidily() -> Iterator[None]:
-    """Let a request to end, such as a computer's that shuts down, clear up as Ctrl-C does."""
-    import signal
-
-    def stop(number: int, frame: object) -> None:
-        del frame
-        sys.exit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
-def _progress(what: str, rate: str = "") -> Iterator[Progress]:
-    """A progress bar on the terminal, with ``rate`` (a plural) a second where it is given."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        ProgressColumn,
-        Task,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-    from rich.text import Text
-
-    class Rate(ProgressColumn):
-        def render(self, task: Task) -> Text:
-            return Text(f"{task.speed:,.0f} {rate} a second" if rate and task.speed else "")
-
-    console = Console(stderr=True)
-    parts = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        Rate(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*parts, console=console, disable=not console.is_terminal) as bar:
-        bar.add_task(what, total=None)
-        yield bar
-
-
-def _warn(warnings: list[str]) -> None:
-    for warning in warnings:
-        print(f"Note: {warning}", file=sys.stderr)
-
-
-def _table(headings: list[str], rows: list[list[str]], title: str) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
-    for index, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if index else "left", no_wrap=True)
-    for row in rows:
-        table.add_row(*row)
-    console = Console()
-    # A pipe has no width to fit: let no number be cut off.
-    Console(width=console.width if console.is_terminal else 120).print(table)
-
-
-def _print_figures(figures: Figures, title: str) -> None:
-    def row(name: str, values: dict[str, Any]) -> list[str]:
-        low, high = values["f1_interval"]
-        ap = values.get("average_precision")
-        return [
-            name,
-            str(values.get("support", "")),
-            f"{values['precision']:.2f}",
-            f"{values['recall']:.2f}",
-            f"{values['f1']:.2f}",
-            f"{low:.2f} to {high:.2f}",
-            "" if ap is None else f"{ap:.2f}",
-        ]
-
-    rows = [row(label, values) for label, values in figures.labels.items()]
-    rows += [row("micro", figures.micro), row("macro", figures.macro)]
-    headings = ["Label", "Texts", "Precision", "Recall", "F1", "95% interval", "Av. precision"]
-    _table(headings, rows, title)
-    print(
-        f"Calibration error {figures.calibration_error:.3f}. {figures.checked_share:.0%} of texts"
-        f" have a label to check; these hold {figures.checked_errors:.0%} of the errors."
-    )
-    if figures.evidence:
-        e = figures.evidence
-        print(
-            f"Evidence: token F1 {e['model']:.2f} (a random sentence {e['random_sentence']:.2f},"
-            f" the whole text {e['whole_text']:.2f})."
-        )
 
 
 def main() -> None:

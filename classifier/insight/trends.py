@@ -236,7 +236,7 @@ def _chart(
         kind="count" if volume else "share",
         complete=span.complete,
     )
-    spoken = f"{key[1]}: {name}" if key[1] else name
+    spoken = f"{name} in {key[1]}" if key[1] else name
     return replace(
         blank,
         chart=chart,

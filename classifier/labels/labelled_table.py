@@ -79,13 +79,13 @@ def _examples(
     return [
         Example(
             text,
-            labels[row],
+            found,
             {},
             f"{raw.source}, row {raw.row_numbers[row]}",
             {name: cell_text(cells[row]) for name, cells in columns.items()},
         )
-        for row, text in enumerate(texts)
-        if labels[row] is not None and text.strip()
+        for row, (text, found) in enumerate(zip(texts, labels, strict=True))
+        if found is not None and text.strip()
     ]
 
 

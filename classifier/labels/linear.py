@@ -12,10 +12,10 @@ from sklearn.base import BaseEstimator, clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import has_fit_parameter
 
-# The dual solver at this tolerance ranks texts as the primal one does at its own, in a tenth of
-# the time.
+# The dual solver at this tolerance, liblinear's own default for it, ranks texts as the primal one
+# does at 1e-4, in a tenth of the time.
 _LOGISTIC = LogisticRegression(
-    class_weight="balanced", solver="liblinear", dual=True, tol=1e-2, max_iter=1000, random_state=0
+    class_weight="balanced", solver="liblinear", dual=True, tol=0.1, max_iter=1000, random_state=0
 )
 _NEVER = 10.0
 _SMOOTHING = 0.5
@@ -89,6 +89,8 @@ def fit_linear(
         ValueError: the estimator has no weights after it is fitted, or takes no sample weights
             and is given some.
     """
+    # Sorted once here: each label's fit would do it again.
+    matrix.sum_duplicates()
     weights = np.ones(matrix.shape[0]) if weights is None else np.asarray(weights, dtype=float)
     ratios = _log_count_ratios(matrix, y, masks, weights)
     # Processes, not threads: liblinear draws its random numbers from one generator a process, so

@@ -124,6 +124,7 @@ def build_manifest(result: TrainingResult) -> dict[str, Any]:
             "texts": result.texts,
             "groups": result.groups,
             "grouped_by": result.grouped_by,
+            "reviews": list(result.reviews),
         },
         "cross_validated": _rounded(result.figures.to_dict()),
     }

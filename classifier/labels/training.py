@@ -53,6 +53,7 @@ class TrainingResult:
         texts: number of examples.
         groups: number of groups (writers) that cross-validation kept apart; 0 without.
         grouped_by: the field, or empty.
+        reviews: draws of reviews whose random parts were learnt from, and can't measure the model.
     """
 
     model: TrainedModel
@@ -60,6 +61,7 @@ class TrainingResult:
     texts: int
     groups: int
     grouped_by: str
+    reviews: tuple[str, ...] = ()
 
 
 def train(
@@ -88,7 +90,7 @@ def train(
     """
     y = corpus.indicator()
     _check_enough(corpus, y)
-    unfitted = classifier or SpanTextClassifier(**asdict(settings or ModelSettings()))
+    unfitted = classifier or SpanTextClassifier(**asdict(settings or ModelSettings()), n_jobs=-1)
     settings = _settings_of(unfitted)
     unseen = out_of_fold(corpus, classifier=unfitted, group=group, progress=progress)
     calibration = calibrate(unseen.scores, y)
@@ -108,7 +110,8 @@ def train(
     groups = corpus.groups(group)
     count = 0 if groups is None else len(np.unique(groups))
     figures = _figures(corpus, unseen, calibration, groups)
-    return TrainingResult(model, figures, len(corpus), count, group if count else "")
+    by = group if count else ""
+    return TrainingResult(model, figures, len(corpus), count, by, corpus.reviews())
 
 
 def _settings_of(classifier: SpanTextClassifier) -> ModelSettings:

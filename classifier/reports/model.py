@@ -210,13 +210,17 @@ def format_value(value: Value, kind: Kind) -> str:
         return "no data"
     if isinstance(value, tuple):
         return f"{_percent(value[0])} to {_percent(value[1])}"
-    if isinstance(value, int | float) and kind == "pounds":
+    if isinstance(value, int | float):
+        return _number(value, kind)
+    return "too few" if isinstance(value, Few) and kind == "interval" else str(value)
+
+
+def _number(value: float, kind: Kind) -> str:
+    if kind == "pounds":
         return f"£{value:,.0f}"
-    if isinstance(value, float):
-        return _percent(value) if kind == "share" else f"{value:,.1f}"
     if isinstance(value, int):
         return f"{value:,}"
-    return str(value)
+    return _percent(value) if kind == "share" else f"{value:,.1f}"
 
 
 def _percent(share: float) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from classifier.insight.change import Change
 from classifier.insight.kpis import kpi_table
 from classifier.insight.periods import readable_period
 from classifier.insight.recurring import RecurringIssue
@@ -14,6 +15,7 @@ from classifier.insight.themes import LabelCounts
 from classifier.reports.model import (
     MIN_BASE,
     Column,
+    Few,
     Quotation,
     Section,
     Table,
@@ -25,6 +27,7 @@ from classifier.reports.model import (
 from classifier.reports.quotations import surest
 from classifier.reports.results import CAUSES, Results, SchemeResults
 from classifier.reports.sections.handling_tables import whole
+from classifier.reports.sections.leading import NO_FAULT
 from classifier.reports.tables import overall_columns
 
 _LEADING = 3
@@ -110,8 +113,12 @@ def _moved(team: Team) -> list[str]:
 
 def _leading_point(counts: TeamCounts, team: str) -> str:
     scheme, whole_ = counts.found.labels.scheme, counts.found.groups
-    base, leading = whole_.base(team), counts.leading(team)[:_LEADING]
+    base, carried = whole_.base(team), counts.leading(team)
+    leading = [label for label in carried if label != NO_FAULT][:_LEADING]
+    clear = f"No fault was found in {whole_.count(team, NO_FAULT):,} of {counted(base, 'case')}."
     if not leading:
+        if NO_FAULT in carried:
+            return clear
         return f"No {scheme.name.lower()} was found in {counted(base, 'case')}."
     words = []
     for label in leading:
@@ -119,7 +126,8 @@ def _leading_point(counts: TeamCounts, team: str) -> str:
         against = f", {percent(share)} elsewhere" if share is not None else ""
         count = whole_.count(team, label)
         words.append(f"{scheme.names[label].lower()} ({count:,} of {base:,}{against})")
-    return f"Leading {scheme.name.lower()}s: {'; '.join(words)}."
+    said = f"Leading {scheme.name.lower()}s: {'; '.join(words)}."
+    return f"{said} {clear}" if NO_FAULT in carried else said
 
 
 def _handled(team: Team) -> list[str]:
@@ -142,6 +150,7 @@ def against_council(counts: TeamCounts, team: Team) -> Table:
     """The team's leading labels against the council and its own past."""
     scheme, whole_ = counts.found.labels.scheme, counts.found.groups
     base = whole_.base(team.name)
+    few = base < MIN_BASE
     changes = {
         issue.label: issue.previous
         for found, issue in team.issues
@@ -151,21 +160,19 @@ def against_council(counts: TeamCounts, team: Team) -> Table:
     rows: list[list[Value]] = []
     for label in leading[:_ROWS]:
         change, fixed = changes.get(label), correction.get(label)
+        count = whole_.count(team.name, label)
         rows.append(
             [
                 scheme.names[label],
-                whole_.count(team.name, label),
-                whole_.share(team.name, label) if base >= MIN_BASE else None,
+                count,
+                Few(count, base) if few else whole_.share(team.name, label),
                 *(
                     [fixed.share, (fixed.low, fixed.high)]
                     if fixed
-                    else [whole_.interval(team.name, label)]
+                    else [Few(count, base) if few else whole_.interval(team.name, label)]
                 ),
                 whole_.elsewhere(team.name, label),
-                "no data"
-                if change is None
-                else f"{change.cases_before} of {change.base_before}, then {change.cases} of"
-                f" {change.base}: {_WAY[change.direction]}",
+                _since(change),
             ]
         )
     kind = team.results.view.settings.period
@@ -175,6 +182,7 @@ def against_council(counts: TeamCounts, team: Team) -> Table:
         if latest
         else f"Last {kind}s"
     )
+    last = readable_period(team.results.view.order[-1], kind)
     more = len(leading) - len(rows)
     left = f" {counted(more, 'rarer label', 'is')} left out." if more > 0 else ""
     if correction:
@@ -189,12 +197,22 @@ def against_council(counts: TeamCounts, team: Team) -> Table:
             Column(between),
         ],
         rows,
-        base=f"Base: {base:,} cases whose text could be read, {counts.last.base(team.name):,} of"
-        f" them in {readable_period(team.results.view.order[-1], kind)}.{left}",
+        base=f"Base: {counted(base, 'case')} whose text could be read,"
+        f" {counts.last.base(team.name):,} of them in {last}.{left}",
     )
 
 
 _WAY = {"rise": "a rise", "fall": "a fall", "unclear": "no clear change"}
+
+
+def _since(change: Change | None) -> str:
+    """A label in the last two periods, and whether it moved."""
+    if change is None:
+        return "no cases to compare"
+    said = f"{change.cases_before} of {change.base_before}, then {change.cases} of {change.base}"
+    if change.direction == "unclear" and min(change.base_before, change.base) < MIN_BASE:
+        return f"{said}: too few to judge"
+    return f"{said}: {_WAY[change.direction]}"
 
 
 def repeats_section(team: Team) -> Section | None:

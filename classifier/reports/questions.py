@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from classifier.insight.actions import IMPROVED, WORSE
 from classifier.reports.model import percent
 from classifier.reports.results import CAUSES
+from classifier.reports.sections.leading import NO_FAULT
 
 if TYPE_CHECKING:
     from classifier.reports.pack_sections import Team
@@ -45,7 +46,7 @@ def _causes(team: Team) -> list[str]:
     counts = next((c for c in team.counts if c.found.labels.scheme.id == CAUSES), None)
     if counts is None:
         return []
-    named = [label for label in counts.leading(team.name) if label not in ("no_fault", "external")]
+    named = [label for label in counts.leading(team.name) if label not in (NO_FAULT, "external")]
     if not named:
         return []
     count, base = (

@@ -89,7 +89,12 @@ def test_demo_tags_reports_and_says_where(demo, root):
         "tagged", "no_label", "no_text", "too_short", "not_english"
     }  # fmt: skip
     page = (folder / "report.html").read_text(encoding="utf-8")
-    for heading in ("In brief", "Themes by team", "Root causes by team", "Method and limits"):
+    for heading in (
+        "Five things to know",
+        "Themes by team",
+        "Root causes by team",
+        "Method and limits",
+    ):
         assert f">{heading}</h2>" in page
     assert "Cover" in openpyxl.load_workbook(folder / "report.xlsx").sheetnames
     assert len(list((folder / "packs").glob("*.html"))) >= 6

@@ -143,6 +143,11 @@ def actions_section(results: Results) -> Section:
     return section
 
 
+def _gap(value: float, share: bool) -> str:
+    """A difference of shares in percentage points; a ratio of numbers as times."""
+    return f"{100 * value:+.1f}".replace("-", "−") if share else f"× {value:.2f}"
+
+
 def _table(actions: list[ActionResult]) -> Table:
     rows: list[list[Value]] = []
     for result in actions:
@@ -158,8 +163,8 @@ def _table(actions: list[ActionResult]) -> Table:
                 round(before.base, 1) if not share else int(before.base),
                 after.count,
                 round(after.base, 1) if not share else int(after.base),
-                "no data" if gap is None else f"{gap[0]:.3f}",
-                "no data" if gap is None else f"{gap[1]:.3f} to {gap[2]:.3f}",
+                "no data" if gap is None else _gap(gap[0], share),
+                "no data" if gap is None else f"{_gap(gap[1], share)} to {_gap(gap[2], share)}",
                 result.verdict,
             ]
         )
@@ -175,7 +180,7 @@ def _table(actions: list[ActionResult]) -> Table:
             Column("Of cases (months) before", "count"),
             Column("Cases since", "count"),
             Column("Of cases (months) since", "count"),
-            Column("Difference (ratio for volume)"),
+            Column("Difference, in points (times, for numbers)"),
             Column("95% interval"),
             Column("Verdict"),
         ],

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 
 from classifier.insight.completeness import FIELDS, completeness
 from classifier.insight.themes import NOT_STATED
-from classifier.reports.model import Column, Section, Table, Value, counted
+from classifier.reports.model import Column, Section, Table, Value, counted, day_words, listed
 from classifier.reports.results import Results, SchemeResults
 
 _CHECK_ROWS = 15
@@ -19,12 +21,14 @@ def check_section(results: Results) -> Section:
     view = results.view
     rows = [row for found in results.schemes.values() for row in _check_rows(results, found)]
     if not rows:
-        section.sentences.append("No tag is near its threshold.")
+        section.sentences.append("The model was unsure of no label.")
         return section
+    doubt = pd.concat([f.labels.to_check != "" for f in results.schemes.values()], axis=1)
+    unsure, cases = int((view.rows & doubt.any(axis=1)).sum()), int(view.rows.sum())
     section.sentences.append(
-        f"{counted(len(rows), 'tag', 'is')} near the threshold: here the model was least sure. Read"
-        " the case, decide, and write the labels into the reviewed columns of the tagged table: a"
-        " person's decision always counts before the model's."
+        f"In {unsure:,} of {counted(cases, 'case')} the model was unsure of some label, assigned"
+        " or not. Read the case, decide, and write the labels into the reviewed columns of the"
+        " tagged table: a person's decision always counts before the model's."
     )
     names = ("Case", view.group_word.capitalize(), "Received", "Scheme", "Assigned", "To check")
     section.tables.append(
@@ -33,7 +37,8 @@ def check_section(results: Results) -> Section:
             "Cases with a label that a person should look at",
             [Column(name, "date" if name == "Received" else "text") for name in names],
             rows,
-            base=f"{counted(len(rows), 'tag')}, of {counted(int(view.rows.sum()), 'case')}.",
+            base="A row is a case and what it was tagged for. The label nearest its threshold may"
+            " be one that was assigned, or one that was not.",
             page_rows=_CHECK_ROWS,
             sheet="Cases to check",
             place="details",
@@ -78,10 +83,11 @@ def data_section(results: Results) -> Section:
     section = Section("data", "Data quality")
     view = results.view
     if view.apart:
+        days = listed([day_words(dt.date.fromisoformat(day)) for day in view.apart])
         section.points.append(
-            f"Received dates that stand more than a year apart from all others are taken for"
-            f" mistakes, and their cases are in no figure: {', '.join(view.apart)}. To count them,"
-            " give the span with --from and --to."
+            "Received dates that stand more than a year apart from all others are taken for"
+            f" mistakes, and their cases are in no figure: {days}. To count them, give"
+            " the span with --from and --to."
         )
     slips = [f for f in results.findings if f.kind.endswith("_slip")]
     others = [f for f in results.findings if not f.kind.endswith("_slip")]
@@ -116,7 +122,7 @@ def _findings(results: Results) -> list[Table]:
             "What was found in the data, and how to mend it",
             [Column("Finding"), Column("How many", "count"), Column("To mend it")],
             rows,
-            base=f"{counted(len(rows), 'finding')}.",
+            base="Counted over all rows of the tables.",
             sheet="Data findings",
             place="details",
         )
@@ -141,7 +147,9 @@ def _completeness(results: Results) -> Table:
     everything = pd.Series(True, index=results.frame.index)
     word = view.group_word.capitalize()
     found = completeness(view.cases.table, everything, {word: view.groups})
-    present = [name for name in FIELDS if name not in found.absent]
+    # A group's own name is filled in by what a group is.
+    own = view.settings.group
+    present = [name for name in FIELDS if name not in found.absent and name != own]
     order = found.cases.sort_values(ascending=False, kind="stable").index
     rows: list[list[Value]] = [
         [

@@ -11,7 +11,7 @@ from classifier.insight.remedies import remedy_table
 from classifier.insight.themes import NOT_STATED
 from classifier.reports.model import MIN_BASE, Section, counted, listed, percent
 from classifier.reports.results import Results
-from classifier.reports.sections.handling_tables import handling_tables, stages, whole
+from classifier.reports.sections.handling_tables import STAGES, handling_tables, stages, whole
 
 
 def handling_section(results: Results) -> Section:
@@ -26,6 +26,7 @@ def handling_section(results: Results) -> Section:
         return section
     section.points = [
         *_time_points(results),
+        *_acknowledged_points(results),
         *_outcome_points(results),
         *_escalation_points(results),
         *_ombudsman_points(results),
@@ -61,21 +62,39 @@ def _time_points(results: Results) -> list[str]:
     return said
 
 
+def _acknowledged_points(results: Results) -> list[str]:
+    row = kpi_table(results.frame, results.clock, results.view.rows).iloc[0]
+    count, base = whole(row["acknowledged"]), whole(row["acknowledged_base"])
+    if not base or count is None:
+        return []
+    return [f"Acknowledged in time: {_share_words(count, base)} with a limit and a date for it."]
+
+
 def _outcome_points(results: Results) -> list[str]:
-    table = kpi_table(results.frame, results.clock, results.view.rows)
-    row = table.iloc[0]
+    row = kpi_table(results.frame, results.clock, results.view.rows).iloc[0]
     decided, upheld = whole(row["decided"]), whole(row["upheld_any"])
     if not decided or upheld is None:
         return []
-    said = [f"Upheld in full or in part: {_share_words(upheld, decided)} decided at all stages."]
+    said = [f"Upheld in full or in part, of those decided: {_upheld_words(results)}."]
     refused, withdrawn = whole(row["refused"]), whole(row["withdrawn"])
     if refused or withdrawn:
         said.append(
             f"{counted(refused or 0, 'complaint', 'was')} refused, {withdrawn or 0:,} withdrawn;"
-            " they"
-            " are in neither figure above."
+            " they count neither as decided nor as answered."
         )
     return said
+
+
+def _upheld_words(results: Results) -> str:
+    """Upheld cases stage by stage: a stage decides on what the one before left, and no others."""
+    table = kpi_table(results.frame, results.clock, results.view.rows, {"stage": stages(results)})
+    said = []
+    for stage, row in table.drop(index=STAGES["ombudsman"], errors="ignore").iterrows():
+        decided, upheld = whole(row["decided"]), whole(row["upheld_any"])
+        if decided and upheld is not None:
+            name = "stage not stated" if stage == NOT_STATED else str(stage).lower()
+            said.append(f"{name}, {_share_words(upheld, decided)}")
+    return "; ".join(said) or "none at the council's own stages"
 
 
 def _escalation_points(results: Results) -> list[str]:
@@ -131,7 +150,9 @@ def _clock_words(results: Results) -> str:
     procedure = results.frame.get("procedure", pd.Series("", index=results.frame.index))
     rules = ClockRules()
     used = [rules.clocks[key] for key in rules.clocks if (procedure == key[0]).any()]
-    sources = list(dict.fromkeys(clock.source for clock in used if clock.source))
+    named = {clock.source for clock in used if clock.source}
+    # A stage with limits of its own is told after the procedure's name.
+    sources = sorted(s for s in named if not any(o != s and o.startswith(s) for o in named))
     own = listed(
         sorted(
             {f"{p} stage {s}" for (p, s), c in rules.clocks.items() if c.is_default and c in used}
@@ -143,4 +164,8 @@ def _clock_words(results: Results) -> str:
     )
     if sources:
         said += f"; otherwise the procedure's ({'; '.join(sources)})"
-    return f"{said}." + (f" Limits of {own} are partly settings of this tool." if own else "")
+    return f"{said}." + (
+        f" No source was found for all of the limits of {own}: part of them is this tool's own."
+        if own
+        else ""
+    )

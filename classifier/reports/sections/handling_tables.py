@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from classifier.insight.intervals import wilson
-from classifier.insight.kpis import kpi_table
+from classifier.insight.kpis import kpi_table, stage_rows
 from classifier.insight.periods import period_labels, readable_period
 from classifier.insight.remedies import remedies_by_label, remedy_table
-from classifier.reports.model import MIN_BASE, Column, Few, Place, Table, Value
+from classifier.reports.model import MIN_BASE, Column, Few, Place, Table, Value, counted
 from classifier.reports.results import Results
 
 STAGES = {"1": "Stage 1", "2": "Stage 2", "3": "Stage 3", "ombudsman": "Ombudsman"}
@@ -69,7 +69,7 @@ def handling_tables(results: Results) -> list[Table]:
             [readable_period(name, kind) for name in view.order],
         ),
     ]
-    return [*made, *_remedies(results)]
+    return [*made, _delays(results, procedure), *_refused(results), *_remedies(results)]
 
 
 def _kpis(
@@ -97,7 +97,7 @@ def _kpis(
                 whole(row["in_full"]),
                 timed,
                 share_of(on_time, timed),
-                wilson(on_time, timed) if on_time is not None and timed else None,
+                _interval(on_time, timed),
                 _days(row["median_days"]),
                 _days(row["mean_days"]),
                 decided,
@@ -129,6 +129,87 @@ def _kpis(
     )
 
 
+_BANDS = {
+    "late_1_5": "1 to 5 days late",
+    "late_6_10": "6 to 10",
+    "late_11_20": "11 to 20",
+    "late_21_60": "21 to 60",
+    "late_over_60": "Over 60",
+}
+
+
+def _delays(results: Results, procedure: pd.Series) -> Table:
+    """How late answers were, extensions, and acknowledgements."""
+    keys = {"Procedure": procedure, "Stage": stages(results)}
+    table = kpi_table(results.frame, results.clock, results.view.rows, keys)
+    rows: list[list[Value]] = []
+    for name, row in table.iterrows():
+        base, count = whole(row["acknowledged_base"]), whole(row["acknowledged"])
+        rows.append(
+            [
+                *map(str, name if isinstance(name, tuple) else (name,)),
+                whole(row["late"]),
+                *(whole(row[band]) for band in _BANDS),
+                _days(row["median_days_late"]),
+                whole(row["extended"]),
+                whole(row["beyond_maximum"]),
+                whole(row["no_date"]),
+                base,
+                share_of(count, base),
+            ]
+        )
+    return Table(
+        "handling_delays",
+        "How late, extensions and acknowledgements, by procedure and stage",
+        [
+            *(Column(name) for name in keys),
+            Column("Late", "count"),
+            *(Column(name, "count") for name in _BANDS.values()),
+            Column("Median days late", "days"),
+            Column("Extended", "count"),
+            Column("Extended beyond the maximum", "count"),
+            Column("No date agreed", "count"),
+            Column("Acknowledgements with a limit", "count"),
+            Column("Acknowledged in time", "share"),
+        ],
+        rows,
+        base="Working days after the time limit, of those closed in full with one. A complaint"
+        " counts once a stage.",
+        sheet="How late, by stage",
+        place="details",
+    )
+
+
+def _refused(results: Results) -> list[Table]:
+    """What refused complaints were about; nothing where none was refused."""
+    found, frame = results.leading, results.frame
+    if found is None or "outcome" not in frame:
+        return []
+    refused = results.view.rows & stage_rows(frame) & (frame["outcome"] == "refused")
+    read = refused & found.labels.base
+    if not read.any():
+        return []
+    counts = found.labels.carried[read].sum().sort_values(ascending=False, kind="stable")
+    return [
+        Table(
+            "refused",
+            f"Refused complaints by {found.name}",
+            [Column(found.labels.scheme.name), Column("Refused complaints", "count")],
+            [[found.label(str(label)), int(count)] for label, count in counts.items() if count],
+            base=f"Base: {counted(int(read.sum()), 'refused complaint')} with a text that could be"
+            f" read, of {int(refused.sum()):,}.",
+            sheet="Refused complaints",
+            place="details",
+        )
+    ]
+
+
+def _interval(count: int | None, base: int | None) -> Value:
+    if count is None or not base:
+        return None
+    return wilson(count, base) if base >= MIN_BASE else Few(count, base)
+
+
 def _days(value: Any) -> float | None:  # noqa: ANN401 - pandas has no type for a cell
     return None if pd.isna(value) else float(value)
 
@@ -138,24 +219,56 @@ def _remedies(results: Results) -> list[Table]:
     by_year = remedy_table(results.frame, results.view.rows, {"Financial year": years})
     if by_year is None:
         return []
-    made = [_pounds("remedies_by_year", "Remedies by financial year", "Financial year", by_year)]
+    made = [
+        _pounds(
+            "remedies_by_year",
+            "Remedies by financial year",
+            ["Financial year"],
+            by_year,
+            f"{_PAID} The year is the one in which the case was received.",
+        )
+    ]
     for found in results.schemes.values():
         labelled = remedies_by_label(results.frame, found.labels, results.view.rows)
         if labelled is None:
             continue
-        table = labelled.table.sort_values("total", ascending=False, kind="stable")
-        table.index = [found.label(str(label)) for label in table.index]
         scheme = found.labels.scheme
+        base = (
+            f"{_PAID} A payment counts in full under each {found.name} of its case, so that these"
+            f" add up to £{labelled.sum_of_labels:,.0f}, where £{labelled.paid:,.0f} was paid."
+        )
+        table = labelled.table.sort_values("total", ascending=False, kind="stable")
+        table.index = pd.Index([found.label(str(label)) for label in table.index])
+        title = f"Remedies by {found.name}"
+        made.append(_pounds(f"remedies_by_{scheme.id}", title, [scheme.name], table, base))
+        by_both = remedies_by_label(
+            results.frame, found.labels, results.view.rows, {"Financial year": years}
+        )
+        if by_both is None or len(by_year) == 1:
+            continue
+        table = by_both.table[by_both.table["with_remedy"] > 0]
+        table.index = pd.MultiIndex.from_tuples(
+            [(year, found.label(str(label))) for year, label in table.index]
+        )
         made.append(
-            _pounds(f"remedies_by_{scheme.id}", f"Remedies by {found.name}", scheme.name, table)
+            _pounds(
+                f"remedies_by_{scheme.id}_and_year",
+                f"{title} and year",
+                ["Financial year", scheme.name],
+                table,
+                f"{base} Years and {found.name}s without a payment are left out.",
+            )
         )
     return made
 
 
-def _pounds(identifier: str, title: str, first: str, table: pd.DataFrame) -> Table:
+_PAID = "Pounds paid or offered, at all stages; the median is of cases with a remedy."
+
+
+def _pounds(identifier: str, title: str, first: list[str], table: pd.DataFrame, base: str) -> Table:
     rows: list[list[Value]] = [
         [
-            str(name),
+            *map(str, name if isinstance(name, tuple) else (name,)),
             int(row["cases"]),
             int(row["with_remedy"]),
             float(row["total"]),
@@ -168,7 +281,7 @@ def _pounds(identifier: str, title: str, first: str, table: pd.DataFrame) -> Tab
         identifier,
         title,
         [
-            Column(first),
+            *(Column(heading) for heading in first),
             Column("Cases", "count"),
             Column("With a remedy", "count"),
             Column("Total", "pounds"),
@@ -176,7 +289,7 @@ def _pounds(identifier: str, title: str, first: str, table: pd.DataFrame) -> Tab
             Column("Largest", "pounds"),
         ],
         rows,
-        base="A payment counts in full under each label of its case.",
+        base=base,
         sheet=title,
-        place="details" if "year" in identifier else "workbook",
+        place="details" if identifier == "remedies_by_year" else "workbook",
     )

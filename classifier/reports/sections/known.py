@@ -79,8 +79,8 @@ def opening(results: Results) -> str:
     rows = f" ({cases:,} cases, escalations counted separately)" if cases > complaints else ""
     slips = sum(finding.kind == f"{view.group_word}_slip" for finding in results.findings)
     named = max(view.groups[view.rows & (view.groups != "")].nunique() - slips, 0)
-    about = f", about {counted(named, view.group_word)}" if named else ""
-    said = f"{counted(complaints, 'complaint', 'was')} received{rows}{about}."
+    about = f" They name {counted(named, view.group_word)}." if named > 1 else ""
+    said = f"{counted(complaints, 'complaint', 'was')} received{rows}.{about}"
     themes = results.leading
     return f"{said} {leading_words(themes)}" if themes else said
 

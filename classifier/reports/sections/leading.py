@@ -10,7 +10,7 @@ from classifier.reports.results import SchemeResults
 
 _LEADING = 3
 # It says that nothing went wrong, and is no cause.
-_NO_FAULT = "no_fault"
+NO_FAULT = "no_fault"
 
 
 def leading_words(found: SchemeResults) -> str:
@@ -21,7 +21,7 @@ def leading_words(found: SchemeResults) -> str:
     ranked = [label for label in total.ranked() if total.count(ALL, label)]
     if not ranked:
         return f"No {name} was found in {counted(total.base(), 'case')}."
-    top = [label for label in ranked if label != _NO_FAULT][:_LEADING]
+    top = [label for label in ranked if label != NO_FAULT][:_LEADING]
     if not top:
         return f"All {total.base():,} findings are that there was no fault."
     words = []
@@ -30,8 +30,8 @@ def leading_words(found: SchemeResults) -> str:
         count = total.count(ALL, label)
         words.append(f"{found.label(label).lower()} ({count:,} of {total.base():,}{share})")
     said = f"The leading {name}{' was' if len(words) == 1 else 's were'} {listed(words)}."
-    if _NO_FAULT in ranked:
-        clear = total.count(ALL, _NO_FAULT)
+    if NO_FAULT in ranked:
+        clear = total.count(ALL, NO_FAULT)
         said += f" No fault was found in {clear:,} of {total.base():,}."
     return f"{said} {corrected_words(found)}".strip()
 
@@ -43,7 +43,7 @@ def corrected_words(found: SchemeResults, hidden: Container[str] = ()) -> str:
         found: the scheme's results.
         hidden: labels that may not be named.
     """
-    shares = {k: v for k, v in found.correction().items() if k != _NO_FAULT and k not in hidden}
+    shares = {k: v for k, v in found.correction().items() if k != NO_FAULT and k not in hidden}
     top = sorted(shares, key=lambda label: -shares[label].share)[:_LEADING]
     words = [
         f"{found.label(label).lower()} {percent(shares[label].share)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from classifier.insight.breakdowns import CategoryTable, category_table
+from classifier.insight.change import Change
 from classifier.insight.recurring import RecurringIssue, to_show
 from classifier.insight.recurring import sentence as issue_words
 from classifier.insight.themes import NOT_STATED
@@ -16,12 +17,16 @@ from classifier.reports.model import (
     counted,
     listed,
 )
-from classifier.reports.results import THEMES, Results, SchemeResults
+from classifier.reports.results import CAUSES, THEMES, Results, SchemeResults
 from classifier.reports.sections.leading import leading_words
 
 _HEAT_GROUPS = 25
 _SHOWN = 10
 _CATEGORIES = 3
+LED = (
+    "A {name} leads where no other has more of the {word}'s cases; the last four complete {kind}s"
+    " with cases are looked at."
+)
 
 
 def recurring_section(results: Results) -> Section:
@@ -61,7 +66,9 @@ def _issues(
     word = results.view.group_word
     whole = place == "workbook"
     column = found.labels.scheme.column
-    causes = results.schemes.get("root_cause")
+    causes = results.schemes.get(CAUSES)
+    of_causes = found.labels.scheme.id == CAUSES
+    kind = results.view.settings.period
     rows: list[list[Value]] = []
     for issue in issues:
         cause = issue.causes[0] if issue.causes else None
@@ -77,9 +84,16 @@ def _issues(
                 (issue.low, issue.high),
                 f"{len(issue.led)} of {len(issue.recent)}",
                 "no data" if issue.decided is None else f"{issue.upheld} of {issue.decided}",
-                f"{causes.label(cause[0])} ({cause[1]} of {issue.with_finding})"
-                if cause and causes
-                else "none named",
+                *(
+                    []
+                    if of_causes
+                    else [
+                        f"{causes.label(cause[0])} ({cause[1]} of {issue.with_finding})"
+                        if cause and causes
+                        else "none named"
+                    ]
+                ),
+                *([_change(issue.previous), _change(issue.last_year)] if whole else []),
                 "yes" if issue.flagged else "no" if issue.judged else "too few",
             ]
         )
@@ -95,17 +109,38 @@ def _issues(
             Column("Elsewhere", "share"),
             Column("Estimated share", "share"),
             Column("90% interval", "interval"),
-            Column(f"Led in {results.view.settings.period}s"),
+            Column(f"Led in {kind}s"),
             Column("Upheld"),
-            Column("First root cause of those upheld"),
+            *([] if of_causes else [Column("First root cause of those upheld")]),
+            *(
+                [Column(f"Last {kind} on the one before"), Column(f"Last {kind} on a year before")]
+                if whole
+                else []
+            ),
             Column("Beyond chance"),
         ],
         rows,
-        base=f"{found.base_words} The estimated share is drawn towards what is usual, so that few"
-        " cases claim little.",
+        base=f"{found.base_words} {LED.format(name=found.name, word=word, kind=kind)} Upheld: in"
+        " full or in part at any stage, of those decided. The estimated share is drawn towards"
+        " what is usual, so that few cases claim little.",
         sheet=f"All {found.name} issues" if whole else f"Recurring {found.name} issues",
         place="workbook" if whole else "details",
     )
+
+
+def _change(change: Change | None) -> str:
+    """The last complete period against an earlier one, with the chance that it is a rise."""
+    if change is None:
+        return "no cases to compare"
+    return (
+        f"{change.cases_before} of {change.base_before}, then {change.cases} of {change.base}:"
+        f" {_sure(change.probability)} sure of a rise"
+    )
+
+
+def _sure(probability: float) -> str:
+    """A probability in whole percent that is never called certain."""
+    return f"{min(max(round(100 * probability), 1), 99)}%"
 
 
 def themes_section(results: Results) -> list[Section]:
@@ -197,15 +232,13 @@ def heat_table(results: Results, found: SchemeResults) -> tuple[Table, list[str]
             f" {len(named):,}."
         )
     if few:
-        listed_few = (
-            f": {listed([f'{n} ({counts.base(n)})' for n in few[:_SHOWN]])}"
-            if len(few) <= 2 * _SHOWN
-            else ""
-        )
-        more = f" and {len(few) - _SHOWN} more" if listed_few and len(few) > _SHOWN else ""
+        names = [f"{name} ({counts.base(name)})" for name in few]
+        if len(few) > _SHOWN + 1:
+            names = [*names[:_SHOWN], f"{len(few) - _SHOWN:,} more"]
+        listed_few = f": {listed(names)}" if len(few) <= 2 * _SHOWN else ""
         said.append(
             f"{counted(len(few), word)} had fewer than {MIN_BASE} cases, too few to judge by a"
-            f" share{listed_few}{more}."
+            f" share{listed_few}."
         )
     table = tables.cross(
         f"{scheme.column}_by_{word}",

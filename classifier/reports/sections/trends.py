@@ -65,16 +65,17 @@ def _by_period(results: Results, found: SchemeResults) -> Table:
 def period_chart(results: Results, found: SchemeResults) -> TrendChart | None:
     """The leading labels by period; None with fewer than two periods to compare."""
     periods, kind = found.periods, results.view.settings.period
+    readable = {name: readable_period(name, kind) for name in results.view.order}
     shares = {
         label: {
-            name: periods.share(name, label) if periods.base(name) >= MIN_BASE else None
-            for name in results.view.order
+            words: periods.share(name, label) if periods.base(name) >= MIN_BASE else None
+            for name, words in readable.items()
         }
         for label in [x for x in found.total.ranked() if found.total.count(ALL, x)][:_LINES]
     }
     return draw_periods(
         {found.label(label): values for label, values in shares.items()},
-        results.view.order,
+        list(readable.values()),
         kind,
         found.name,
         found.base_words,
@@ -92,7 +93,7 @@ def draw_periods(
 
     Args:
         shares: line -> period -> share.
-        order: the periods in order.
+        order: the periods in order, as readers see them.
         kind: what they are.
         name: what the lines are, e.g. ``theme``.
         base: what the shares are shares of.
@@ -101,17 +102,16 @@ def draw_periods(
     if len(drawn) < 2:  # noqa: PLR2004
         return None
     # Periods at either end that are too small to draw would only be empty space.
-    shown = list(order[order.index(drawn[0]) : order.index(drawn[-1]) + 1])
-    names = [readable_period(period, kind) for period in shown]
+    names = list(order[order.index(drawn[0]) : order.index(drawn[-1]) + 1])
     series: dict[str, Sequence[float | None]] = {
-        line: [values[period] for period in shown] for line, values in shares.items()
+        line: [values[period] for period in names] for line, values in shares.items()
     }
     words = "; ".join(
         f"{line}: {', '.join('not shown' if v is None else percent(v) for v in values[-_RECENT:])}"
         for line, values in series.items()
     )
     return TrendChart(
-        title=_title(name, series, names),
+        title=_title(name, kind, series),
         periods=names,
         series=series,
         base=f"Share of cases. {base}",
@@ -126,13 +126,16 @@ def draw_periods(
     )
 
 
-def _title(name: str, series: dict[str, Sequence[float | None]], names: Sequence[str]) -> str:
+def _title(name: str, kind: str, series: dict[str, Sequence[float | None]]) -> str:
+    """How far the leading line ranges: its two ends alone would look like a rise or a fall."""
     leader, values = next(iter(series.items()))
-    known = [(n, v) for n, v in zip(names, values, strict=True) if v is not None]
+    known = [value for value in values if value is not None]
     if len(known) < 2:  # noqa: PLR2004
         return f"The leading {name}s over time"
-    (first, before), (last, after) = known[0], known[-1]
-    return f"{leader}: {percent(before)} in {first}, {percent(after)} in {last}"
+    low, high = percent(min(known)), percent(max(known))
+    if low == high:
+        return f"{leader}: {low} in every {kind}"
+    return f"{leader}: between {low} and {high} from {kind} to {kind}"
 
 
 # --- By month ------------------------------------------------------------------------------------
@@ -178,7 +181,7 @@ def control_figure(item: MonthlyChart) -> ControlFigure:
         raise ValueError(f"there is no chart of {item.name}: {item.too_few}")
     months = [readable_period(month, "month") for month in item.months]
     volume = item.label == VOLUME
-    name = f"{item.group}: {item.name}" if item.group else item.name
+    name = f"{item.name} in {item.group}" if item.group else item.name
     usual = "is within its usual range" if not item.sentence else ""
     title = item.sentence or f"{name} {usual} from {months[0]} to {months[-1]}."
     starts = {point.segment: i for i, point in reversed(list(enumerate(chart.points)))}

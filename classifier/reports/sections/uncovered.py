@@ -26,6 +26,7 @@ HOW = (
     " none: read the cases."
 )
 _SHOWN = 5
+_NAMED = 3
 _WAY = {"rise": "a rise", "fall": "a fall", "unclear": "no clear change"}
 
 
@@ -69,7 +70,9 @@ def _size_words(found: SchemeResults, result: Uncovered) -> str:
     said = (
         f"{part(result.no_label)} carr{'ies' if result.no_label == 1 else 'y'} no {name}{unsure}."
     )
-    groups = [f"‘{group.words[0]}’ ({group.cases:,})" for group in result.groups[:_SHOWN]]
+    groups = [
+        f"‘{', '.join(group.words[:_NAMED])}’ ({group.cases:,})" for group in result.groups[:_SHOWN]
+    ]
     if not groups:
         return f"{said} No words recur in them by more than chance."
     more = len(result.groups) - len(groups)
