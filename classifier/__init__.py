@@ -39,6 +39,8 @@ _EXPORTS = {
     "ModelSettings": "labels.model",
     "SpanTextClassifier": "labels.model",
     "NgramFeatures": "labels.features",
+    "TextCleaner": "labels.transformers",
+    "out_of_fold": "labels.crossval",
     "find_models": "labels.persistence",
     "read_manifest": "labels.persistence",
     "manifest_scheme": "labels.persistence",

@@ -186,7 +186,7 @@ def test_types_are_kept_where_they_are_given_and_text_elsewhere(tmp_path):
 @POSIX
 def test_a_request_to_end_clears_up(tmp_path, root):
     out = tmp_path / "out.csv"
-    code = "import cli\nwith cli._ended_tidily():\n" + "".join(
+    code = "from classifier import terminal\nwith terminal.ended_tidily():\n" + "".join(
         f"    {line}\n" for line in HANG.strip().splitlines()
     )
     run = subprocess.Popen(

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 import cli
+from classifier import terminal
 from classifier.cases.reading import read_table
 
 COMPLAINT = "The bin was not collected for three weeks and nobody rang me back."
@@ -65,7 +66,7 @@ def test_where_dask_is_missing_the_mend_is_told(run, tmp_path, monkeypatch):
 def test_the_bar_shows_rate_and_time_left_on_a_terminal(monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "100")
-    with cli._progress("Tagging", rate="cases") as bar:
+    with terminal.progress("Tagging", rate="cases") as bar:
         bar.update(bar.task_ids[0], total=4000)
         for _ in range(20):
             bar.advance(bar.task_ids[0], 100)

@@ -78,10 +78,10 @@ def test_a_rise_in_one_team_is_seen_where_it_is(tmp_path):
     assert round(delay.chart.points[-1].upper, 4) == 0.516
     assert delay.state == "concern"
     assert delay.sentence == (
-        "Waste: Delay rose in April 2026 and has stayed above its earlier level for 7 months"
+        "Delay in Waste rose in April 2026 and has stayed above its earlier level for 7 months"
         " (40% on average, 25% before)."
     )
-    assert charts["Place", "delay"].sentence.startswith("Place: Delay rose in April 2026")
+    assert charts["Place", "delay"].sentence.startswith("Delay in Place rose in April 2026")
     council = charts["", "delay"]
     assert council.level == "council" and set(council.bases) == {60}
     assert council.sentence.startswith("Delay rose in April 2026")
@@ -142,7 +142,7 @@ def test_a_rebased_chart_says_how_its_level_changed(tmp_path):
     chart = charts_of(made(tmp_path, rows), changes=[change("2026-04-01")])["Waste", "delay"]
     assert chart.state == "none" and chart.chart.trial
     assert chart.rebased_sentence == (
-        "Waste: Delay: limits start afresh in April 2026 (Web form): 25% on average before,"
+        "Delay in Waste: limits start afresh in April 2026 (Web form): 25% on average before,"
         " 40% since."
     )
 

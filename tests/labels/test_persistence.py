@@ -14,6 +14,7 @@ from classifier.labels.persistence import (
     CARD_FILE,
     MANIFEST_FILE,
     MODEL_FILE,
+    SCHEMA_VERSION,
     find_models,
     load_model,
     save_model,
@@ -75,7 +76,7 @@ def test_a_model_of_another_version_is_refused(saved):
     path.write_text(json.dumps({**manifest, "schema_version": 99}))
     with pytest.raises(ModelError) as caught:
         load_model(saved)
-    assert "schema version 99, where this program reads 1" in str(caught.value)
+    assert f"schema version 99, where this program reads {SCHEMA_VERSION}" in str(caught.value)
     assert "train it again" in str(caught.value)
 
 

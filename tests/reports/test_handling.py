@@ -45,7 +45,7 @@ def test_each_point_states_its_base(section):
         " a median of 5 working days. The median time taken was 9 working days.",
         "Stage 2: 2 of 2 closed in full with a time limit were answered in time, 0 late. The median"
         " time taken was 9 working days.",
-        "Upheld in full or in part: 12 of 22 (55%) decided at all stages.",
+        "Upheld in full or in part, of those decided: stage 1, 10 of 20 (50%); stage 2, 2 of 2.",
         "2 of 20 (10%) stage 1 complaints went on to stage 2 so far.",
         "0 of 2 complaints at the council's last stage went on to the ombudsman so far.",
         "£150 was paid or offered on 3 cases (median £50, largest £50).",

@@ -32,7 +32,8 @@ def found(load, build):
 def test_size_change_and_examples(found):
     said = section(found, "uncovered")
     assert re.fullmatch(
-        r"12 of 180 complaints \(7%\) carry no theme\. What recurs in them: ‘\w+’ \(12\)\.",
+        r"12 of 180 complaints \(7%\) carry no theme\. What recurs in them:"
+        r" ‘\w+, \w+, \w+’ \(12\)\.",
         said.sentences[0],
     )
     groups = table(found, "themes_uncovered")
