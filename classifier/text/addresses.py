@@ -88,7 +88,12 @@ ADDRESSES: tuple[Pattern, ...] = (
         at="word",
         digits=1,
     ),
-    Pattern("address", re.compile(r"\bGrave \d{1,5}(?:,? Section \w{1,3}\b)?"), marks=("grave",)),
+    Pattern(
+        "address",
+        re.compile(r"\bGrave \d{1,5}(?:,? Section \w{1,3}\b)?"),
+        at="mark",
+        marks=("grave ",),
+    ),
     # 'number 6', 'no. 40', where neighbours are spoken of
     Pattern(
         "address",
@@ -122,12 +127,14 @@ ADDRESSES: tuple[Pattern, ...] = (
     Pattern(
         "address",
         re.compile(rf"(?m)^The Old {_UPPER}(?: {_UPPER})?(?=,|[^\S\n]*$)"),
-        marks=("the old",),
+        at="mark",
+        marks=("the old ",),
     ),
     Pattern(
         "address",
         re.compile(
-            rf"(?<![\w'’-])(?:{_UPPER}[^\S\n]){{1,2}}"
+            # A capital first, since that is quick to search for.
+            rf"[A-Z](?<![\w'’-].)[a-z'’][\w'’-]{{0,30}}[^\S\n](?:{_UPPER}[^\S\n])?"
             rf"(?:{_SOLE_HOME}\b|{_HOME}(?=, ?(?:[\]}}]|{_NUMBER},? [A-Z])))"
         ),
         words=_HOME_WORDS,

@@ -82,8 +82,18 @@ DATES_OF_BIRTH: tuple[Pattern, ...] = (
             rf"(?P<v>{_DATE})",
             re.I,
         ),
+        at="mark",
         digits=3,
-        marks=("dob", "d.o", "do.b", "birth", "born"),
+        marks=(
+            "dob",
+            "d.o",
+            "do.b",
+            "date of birth",
+            "dates of birth",
+            "birthd",
+            "birth d",
+            "born",
+        ),
     ),
     # 'turned 18 on 12 August' gives the day away
     Pattern(
@@ -102,7 +112,7 @@ DATES_OF_BIRTH: tuple[Pattern, ...] = (
         "date of birth",
         re.compile(
             rf"(?:{_DAY} {MONTH},? (?:19\d\d|200\d)|"
-            r"\d{1,2}([./-])\d{1,2}\1(?:19\d\d|200\d|[3-9]\d))\b(?![./-]?\d)",
+            r"\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)(?:19\d\d|200\d|[3-9]\d))\b(?![./-]?\d)",
             re.I,
         ),
         at="digit",

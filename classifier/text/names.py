@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from classifier.text.lexicon import Word, kind_of_word
 from classifier.text.pattern import words_of
 from classifier.text.repeated import KnownNames
 from classifier.text.small_letters import find_small_names
-from classifier.text.surroundings import Surroundings
+from classifier.text.surroundings import LEFT, Surroundings, follows_close
 
 _UP = "A-ZÀ-ÖØ-Þ\u0100-\u017d\u0218-\u021b"
 _LETTER = r"[^\W\d_]"
@@ -25,11 +26,12 @@ _RUN = re.compile(
     rf"(?:(?:{_DOT}[ \t]?|[ \t])(?:{_SMALL})?{_CAPITALISED}){{0,7}}"
 )
 _TOKEN = re.compile(_CAPITALISED)
+_JOINED = re.compile(r"[ \t.]")  # what joins the words of a run
 _INITIALS = re.compile(rf"(?<![\w.])[{_UP}]\.[ ]?[{_UP}]\.(?!\w)(?:[{_UP}]\.)?")
 _DOTTED = re.compile(rf"\.[ ]?[{_UP}]\.")  # all initials have it, and it is quick to search
 _MAY_BE_CALLED = frozenset(Word) - {Word.OFFICE}
 _NONE = frozenset[str]()
-_ROUND = 130  # characters on either side of a run that it may be told by
+_BEHIND = 130  # characters behind a run that it may be told by
 _MOST_WORDS = 4  # of a name whose words are plain ones
 _MIN_SHOUTED = 4  # letters of a name that is told by its being in a list, in capitals
 
@@ -59,7 +61,7 @@ class _Token(NamedTuple):
 @lru_cache(maxsize=1 << 14)
 def _about(word: str) -> tuple[str, str, Word, bool, bool]:
     """What a token says of its word wherever that stands."""
-    initial = all(len(part) < 2 for part in word.split("-"))  # noqa: PLR2004
+    initial = word[1:2] in {"", "-"} and all(len(part) < 2 for part in word.split("-"))  # noqa: PLR2004
     shouted = not initial and (word[-1].isupper() or word[:2].isupper())
     return word, word.lower(), kind_of_word(word), initial, shouted
 
@@ -90,8 +92,9 @@ class _Group:
         return any(token.kind in kinds and not token.is_initial for token in self.tokens)
 
     @property
-    def unknown(self) -> set[str]:
-        return {token.lower for token in self.tokens if token.kind is Word.UNKNOWN}
+    def unknown(self) -> frozenset[str]:
+        lower = [token.lower for token in self.tokens if token.kind is Word.UNKNOWN]
+        return frozenset(lower) if lower else _NONE
 
 
 class _Judged(NamedTuple):
@@ -112,7 +115,24 @@ class _Judged(NamedTuple):
     of_place: Set[str]
 
 
-Seen = dict[tuple[int, str], list[_Judged]]  # by the place of a run and what stands round it
+@dataclass(frozen=True)
+class Seen:
+    """What was thought of the words of a text, before some of it was hidden.
+
+    Attributes:
+        runs: by its place, where each run of capitalised words ends and its groups.
+    """
+
+    runs: dict[int, tuple[int, tuple[_Judged, ...]]] = field(default_factory=dict)
+
+    def without(self, spans: Sequence[tuple[int, int, str]]) -> Seen:
+        """What still holds after spans, which are in order, were hidden."""
+        left, ends = dict[int, tuple[int, tuple[_Judged, ...]]](), [end for _, end, _ in spans]
+        for start, run in self.runs.items():
+            behind = bisect_right(ends, start - LEFT)
+            if behind == len(ends) or spans[behind][0] >= run[0] + _BEHIND:
+                left[start] = run
+        return Seen(left)
 
 
 def find_names(
@@ -135,7 +155,7 @@ def find_names(
         seen: what was thought of capitalised words of the same text, before some of it was
             hidden; it grows.
     """
-    found = list(_capitalised(text, {} if seen is None else seen))
+    found = list(_capitalised(text, seen or Seen()))
     yield from found
     words = words_of(text) if words is None else words
     yield from find_small_names(text, words)
@@ -151,15 +171,15 @@ def find_names(
 
 def _capitalised(text: str, seen: Seen) -> Iterator[tuple[int, int]]:
     groups: list[_Judged] = []
+    runs = seen.runs
     for match in _RUN.finditer(text):
-        if _is_one_plain_word(text, match):
-            continue
         start, end = match.span()
-        place = start, text[max(0, start - _ROUND) : end + _ROUND]
-        judged = seen.get(place)
-        if judged is None:
-            judged = seen[place] = [_judge(group, text) for group in _groups(text, match)]
-        groups += judged
+        run = runs.get(start)
+        if run is None:
+            plain = _is_plain_run(text, match)
+            judged = () if plain else [_judge(group, text) for group in _groups(text, match)]
+            run = runs[start] = end, tuple(judged)
+        groups += run[1]
     places = _NONE.union(*[group.of_place for group in groups])
     for group in groups:
         if group.is_name and not (group.unknown and group.unknown <= places):
@@ -168,7 +188,7 @@ def _capitalised(text: str, seen: Seen) -> Iterator[tuple[int, int]]:
 
 def _judge(group: _Group, text: str) -> _Judged:
     start, end = group.tokens[0].start, group.tokens[-1].end
-    is_place, unknown = _is_place(group), frozenset(group.unknown)
+    is_place, unknown = _is_place(group), group.unknown
     of_place = unknown if is_place else _NONE
     if group.titled:
         # 'Ms de Souza' begins with a small word.
@@ -179,11 +199,12 @@ def _judge(group: _Group, text: str) -> _Judged:
 
 def _groups(text: str, run: re.Match[str]) -> Iterator[_Group]:
     """The parts of a run of capitalised words that may be names, each apart."""
+    start, end = run.span()
     tokens = [
         _Token(match.start(), match.end(), *_about(match.group()))
-        for match in _TOKEN.finditer(text, run.start(), run.end())
+        for match in (_TOKEN.finditer(text, start, end) if _JOINED.search(run.group()) else [run])
     ]
-    around = Surroundings(text, run.start(), run.end())
+    around = Surroundings(text, start, end)
     group = _Group(around, around.starts, around.introduced or around.called or around.signs)
     for position, token in enumerate(tokens):
         if _belongs(token, group, text):
@@ -207,20 +228,28 @@ def _groups(text: str, run: re.Match[str]) -> Iterator[_Group]:
         yield group
 
 
-def _is_one_plain_word(text: str, run: re.Match[str]) -> bool:
-    """Whether a run is one word that nothing could make a name, as most runs are."""
+def _is_plain_run(text: str, run: re.Match[str]) -> bool:
+    """Whether a run is of words that nothing round them makes a name, as most runs are."""
     if not _is_plain(run.group()):
         return False
     start = run.start()
+    if _JOINED.search(run.group()):
+        around = Surroundings(text, start, run.end())
+        return not (around.called or around.signs)
+    if text.endswith(cues.BEFORE_ANY_WORD, 0, start):
+        return False
     behind_line = "\n" in text[max(0, start - 3) : start]
-    return not behind_line and not text.endswith(cues.BEFORE_ANY_WORD, 0, start)
+    return not behind_line or not follows_close(text[max(0, start - LEFT) : start])
 
 
 @lru_cache(maxsize=1 << 14)
 def _is_plain(run: str) -> bool:
     if len(run) == 1:
         return True
-    return " " not in run and kind_of_word(run) <= Word.PLAIN and run.lower() not in cues.LEADS
+    return all(
+        len(word) > 1 and kind_of_word(word) <= Word.PLAIN and word.lower() not in cues.LEADS
+        for word in _TOKEN.findall(run)
+    )
 
 
 def _belongs(token: _Token, group: _Group, text: str) -> bool:

@@ -22,6 +22,59 @@ _LONGEST = 2_200  # of what has no white space in it, as a link
 
 
 @dataclass
+class _Look:
+    """What one look at a stretch found, and what the looks after it did.
+
+    Stretches that read the same share their looks, so that what repeats itself costs little.
+
+    Attributes:
+        whole: the numbers and words of the stretch, before anything was hidden.
+        seen: what was thought of its capitalised words.
+        spans: what was found.
+        later: the looks after this one, by what had changed until then.
+    """
+
+    whole: Numbers
+    seen: Seen
+    spans: list[Span]
+    later: dict[tuple[int, str], _Look] = field(default_factory=dict)
+
+    @classmethod
+    def first(cls, text: str, known: KnownNames) -> _Look:
+        whole, seen = Numbers.of(text), Seen()
+        return cls(whole, seen, _find(whole, whole, known, None, seen))
+
+    def again(self, text: str, near: list[Span], known: KnownNames) -> _Look:
+        """The next look, after spans of the stretch were hidden or more names became known."""
+        key = known.size, text
+        if key not in self.later:
+            if near:
+                seen = self.seen.without(near)
+                spans = _find(self.whole, self.whole.after_hiding(text, near), known, near, seen)
+            else:  # nothing but a name that was found elsewhere can be new
+                seen = self.seen
+                found = known.find(text, self.whole.words_in)
+                spans = merged((*span, "name") for span in found)
+            self.later[key] = _Look(self.whole, seen, spans)
+        return self.later[key]
+
+
+Looks = dict[str, _Look]  # the first look at each stretch, by how it reads
+
+
+def _find(
+    whole: Numbers, numbers: Numbers, known: KnownNames, near: list[Span] | None, seen: Seen
+) -> list[Span]:
+    """Spans without overlap; ages last, since a name that was replaced tells them."""
+    names = [(*span, "name") for span in find_names(numbers.text, known, whole.words_in, seen)]
+    found = merged([*find_patterns(numbers, PATTERNS), *names])
+    if found:
+        near = None if near is None else [*near, *found]
+        numbers = whole.after_hiding(hide(numbers.text, found), near)
+    return [*found, *merged(find_patterns(numbers, AGES))]
+
+
+@dataclass
 class Passage:
     """A stretch of a text, which is looked through again only after it changed.
 
@@ -32,8 +85,7 @@ class Passage:
         first: where the characters begin that are looked at with it.
         last: where they end.
         changes: spans that were hidden since it was looked through.
-        numbers: the numbers and words of what is looked at, before anything was hidden.
-        seen: what was thought of its capitalised words.
+        look: the last look at it.
     """
 
     text: int
@@ -42,41 +94,32 @@ class Passage:
     first: int
     last: int
     changes: list[Span] = field(default_factory=list)
-    numbers: Numbers | None = None
-    seen: Seen = field(default_factory=dict)
+    look: _Look | None = None
 
-    def find(self, rest: str, known: KnownNames) -> list[Span]:
+    def find(self, rest: str, known: KnownNames, looks: Looks) -> list[Span]:
         """Spans that begin in it, by their places in the text.
 
         Args:
             rest: the whole text, with what was found before hidden.
             known: names that are known by now.
+            looks: the first looks at the stretches of the case; it grows.
         """
-        text, at = rest[self.first : self.last], self.first
-        if self.numbers is None:
-            self.numbers = Numbers.of(text)
-            found = self._find(self.numbers, known, None)
-        elif self.changes:
+        at = self.first
+        if self.look is None:
+            text = rest[at : self.last]
+            if text not in looks:
+                looks[text] = _Look.first(text, known)
+            self.look = looks[text]
+        elif self.changes or not known.added.isdisjoint(self.look.whole.words_in):
             near = [(start - at, end - at, kind) for start, end, kind in self.changes]
-            found = self._find(self.numbers.after_hiding(text, near), known, near)
-        else:  # nothing but a name that was found elsewhere can be new
-            found = merged((*span, "name") for span in known.find(text, self.numbers.words_in))
+            self.look = self.look.again(rest[at : self.last], near, known)
+        else:
+            return []
         return [
             (start + at, end + at, kind)
-            for start, end, kind in found
+            for start, end, kind in self.look.spans
             if self.start <= start + at < self.end
         ]
-
-    def _find(self, numbers: Numbers, known: KnownNames, near: list[Span] | None) -> list[Span]:
-        """Spans without overlap; ages last, since a name that was replaced tells them."""
-        words = numbers.words_in
-        names = [(*span, "name") for span in find_names(numbers.text, known, words, self.seen)]
-        found = merged([*find_patterns(numbers, PATTERNS), *names])
-        if found:
-            near = None if near is None else [*near, *found]
-            whole = self.numbers or numbers
-            numbers = whole.after_hiding(hide(numbers.text, found), near)
-        return [*found, *merged(find_patterns(numbers, AGES))]
 
     def note_changes(self, spans: Sequence[Span]) -> None:
         """Keep those of the spans, which are in order, that reach into what is looked at."""

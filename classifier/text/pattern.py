@@ -27,7 +27,7 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(_LETTERS.findall(text))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pattern:
     """One kind of personal data.
 
@@ -44,7 +44,7 @@ class Pattern:
             With it, what is replaced begins where the find begins.
         at: ``digit``: it begins with a digit; ``signed``: or with a bracket or plus sign before
             it; ``word``: with the word that holds the first digit, or with the word before that;
-            ``count``: with a digit or with a small number in words.
+            ``count``: with a digit or with a small number in words; ``mark``: with a mark.
         digits: how many digits it has at least in one cluster; texts with fewer are passed over.
         marks: of these, in small letters, it always has one.
         words: of these whole words, as they are written, it always has one.
@@ -55,7 +55,7 @@ class Pattern:
     valid: Callable[[str], bool] | None = None
     before: re.Pattern[str] | None = None
     tails: tuple[str, ...] = ()
-    at: Literal["", "digit", "signed", "word", "count"] = ""
+    at: Literal["", "digit", "signed", "word", "count", "mark"] = ""
     digits: int = 0
     marks: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
@@ -64,17 +64,21 @@ class Pattern:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_group", self.regex.groupindex.get("v", 0))
 
-    def find(self, text: str, numbers: Numbers | None = None) -> list[tuple[int, int]]:
+    def find(
+        self, text: str, numbers: Numbers | None = None, places: Sequence[int] | None = None
+    ) -> list[tuple[int, int]]:
         """Spans of the text that are of this kind.
 
         Args:
             text: the text.
             numbers: where its numbers are, if that is known already.
+            places: those of its places, in order, where one may begin, if that is known already.
         """
         numbers = numbers or Numbers.of(text)
         if not self.at:
             return self._search(text, numbers.lower)
-        places: Sequence[int] = numbers.places(self.at)
+        if places is None:
+            places = self._places(numbers)
         if self.tails:
             ends, tails = numbers.lower.endswith, self.tails
             places = [place for place in places if ends(tails, 0, place)]
@@ -86,6 +90,12 @@ class Pattern:
                 spans.append(span)
                 end = match.end()
         return spans
+
+    def _places(self, numbers: Numbers) -> Sequence[int]:
+        if self.at != "mark":
+            return numbers.places(self.at)
+        lower = numbers.lower
+        return sorted({place for mark in self.marks for place in places_of(mark, lower)})
 
     def _search(self, text: str, lower: str) -> list[tuple[int, int]]:
         spans, start = [], 0
@@ -109,7 +119,10 @@ class Pattern:
         """Whether a text with these numbers and words is worth a search."""
         if self.digits > numbers.most or (self.words and self.words.isdisjoint(numbers.words_in)):
             return False
-        return not self.marks or any(mark in numbers.lower for mark in self.marks)
+        if not self.marks:
+            return True
+        lower = numbers.lower
+        return any(mark in lower for mark in self.marks)
 
 
 _COUNT_WORDS = frozenset(
@@ -189,15 +202,16 @@ class Numbers:
         digits, words, signs = set[int](), set[int](), set[int]()
         for match in _DIGITS.finditer(text):
             start, end = match.span()
-            gap = start - last
-            joined = gap <= _GAP and last and not text[last:start].strip(_BETWEEN)
+            joined = start - last <= _GAP and last and not text[last:start].strip(_BETWEEN)
             together = together + end - start if joined else end - start
             most = max(most, together)
             last = end
             digits.add(start)
-            if start and text[start - 1] in "(+":
+            before = text[start - 1] if start else "."
+            if before in "(+":
                 signs.add(start - 1)
-            words.update(_heads(text, start))
+            elif before not in ".,)£":
+                words.update(_heads(text, start))
         words |= digits
         words_in = words_of(text)
         counts = digits
@@ -224,16 +238,17 @@ def places_of(word: str, text: str) -> Iterator[int]:
 
 
 def _heads(text: str, start: int) -> Iterator[int]:
-    """Where the word begins that holds the digits at a place, and the word before it."""
+    """Where the word begins that holds the digits at a place, if earlier, and the word before."""
     head = start
     while head and ((before := text[head - 1]).isalnum() or before in "_/-"):
         head -= 1
         if start - head > _HEAD:
             return
-    yield head
+    if head < start:
+        yield head
     if start - head > 1:
         yield max(head, max(text.rfind(mark, head, start) for mark in "/-") + 1)
-    if head and text[head - 1].isspace():
+    if head > 1 and text[head - 1].isspace() and not text[head - 2].isdecimal():
         before_it = _WORD_BEFORE.search(text, max(0, head - _LONGEST_BEFORE), head)
         if before_it:
             yield before_it.start()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
 
 from classifier.text.addresses import ADDRESSES
 from classifier.text.ages import DATES_OF_BIRTH
@@ -32,9 +32,14 @@ def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
 
 
+_NATIONAL = re.compile(r"0(?:[ .-]{0,2}[1-9])(?:[ .-]{0,2}[0-9]){8,9}")
+
+
 @lru_cache(maxsize=4096)
 def _telephone(text: str) -> bool:
     """Built like a UK or international number, whether or not it is in use."""
+    if _NATIONAL.fullmatch(text):  # what phonenumbers says too, and takes long to say
+        return True
     import phonenumbers
 
     try:
@@ -68,9 +73,10 @@ IDENTIFIERS: tuple[Pattern, ...] = (
     Pattern(
         "link",
         re.compile(r"\b(?:https?://|www\.)[^\s<>\"')\[\]}]{2,2000}[^\s<>\"')\[\]}.,;:!?]", re.I),
-        marks=("www.", "://"),
+        at="mark",
+        marks=("www.", "https://", "http://"),
     ),
-    Pattern("handle", re.compile(r"(?<![\w@.])@[A-Za-z_]\w{2,30}\b"), marks=("@",)),
+    Pattern("handle", re.compile(r"(?<![\w@.])@[A-Za-z_]\w{2,30}\b"), at="mark", marks=("@",)),
     Pattern(
         "postcode",
         # In small letters '2nd' is an ordinal, and 'M6 off' or 'b4 our' have no digit.
@@ -126,6 +132,7 @@ IDENTIFIERS: tuple[Pattern, ...] = (
     Pattern(
         "sort code",
         re.compile(r"\bsort[ -]?code\W{0,3}(?:is )?(?P<v>\d{2}([- ]?)\d{2}\2\d{2})\b", re.I),
+        at="mark",
         digits=6,
         marks=("sort",),
     ),
@@ -144,6 +151,7 @@ IDENTIFIERS: tuple[Pattern, ...] = (
             re.I,
         ),
         no_date,
+        at="mark",
         digits=5,
         marks=("acc", "a/c"),
     ),
@@ -185,13 +193,64 @@ IDENTIFIERS: tuple[Pattern, ...] = (
 PATTERNS = (*IDENTIFIERS, *DATES_OF_BIRTH, *REFERENCES, *ADDRESSES)
 
 
-def find_patterns(numbers: Numbers, patterns: Sequence[Pattern]) -> Iterator[tuple[int, int, str]]:
+_FLAGS = {"i": re.I, "m": re.M}
+_KEY = 2  # characters of the end of a tail
+
+
+def find_patterns(
+    numbers: Numbers, patterns: tuple[Pattern, ...]
+) -> Iterator[tuple[int, int, str]]:
     """Spans ``(start, end, kind)`` of all kinds in a text, pattern by pattern.
 
     Patterns that can't occur, since the text has too few digits together or lacks what they
-    always have, are not tried.
+    always have, are not tried; nor are places at which none of them can begin.
     """
+    gates, tails = _gates(patterns), _last_letters(patterns)
+    places: dict[tuple[str, bool], Sequence[int]] = {}
     for pattern in patterns:
-        if pattern.may_occur(numbers):
-            for start, end in pattern.find(numbers.text, numbers):
-                yield start, end, pattern.kind
+        key = pattern.at, bool(pattern.tails)
+        if not places.get(key, True) or not pattern.may_occur(numbers):
+            continue
+        if pattern.at and pattern.at != "mark" and key not in places:
+            every = numbers.places(pattern.at)
+            places[key] = (
+                _behind(tails, numbers.lower, every)
+                if pattern.tails
+                else [place for place in every if gates[pattern.at](numbers.text, place)]
+            )
+        for start, end in pattern.find(numbers.text, numbers, places.get(key)):
+            yield start, end, pattern.kind
+
+
+@cache
+def _gates(patterns: tuple[Pattern, ...]) -> dict[str, Callable[[str, int], object]]:
+    """By where patterns begin, what matches at a place if one of them does.
+
+    It makes one try of each place do for all patterns, as nothing begins at most places.
+    """
+    gates: dict[str, Callable[[str, int], object]] = {}
+    for at in {pattern.at for pattern in patterns if pattern.at not in {"", "mark"}}:
+        forms = [_bare(p.regex) for p in patterns if p.at == at and not p.tails]
+        gates[at] = re.compile("|".join(forms) or "(?!)").match
+    return gates
+
+
+def _bare(regex: re.Pattern[str]) -> str:
+    """A regular expression that stands beside others: its flags are its own, its value unnamed."""
+    flags = "".join(letter for letter, flag in _FLAGS.items() if regex.flags & flag)
+    form = regex.pattern.replace("(?P<v>", "(?:").removeprefix("(?m)")
+    return f"(?{flags}:{form})" if flags else f"(?:{form})"
+
+
+@cache
+def _last_letters(patterns: tuple[Pattern, ...]) -> frozenset[str]:
+    return frozenset(tail[-_KEY:] for pattern in patterns for tail in pattern.tails)
+
+
+def _behind(tails: frozenset[str], lower: str, places: Sequence[int]) -> list[int]:
+    """The places that one of the tails stands right before."""
+    return [
+        place
+        for place in places
+        if lower[max(0, place - _KEY) : place] in tails or lower[place - 1 : place] in tails
+    ]

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from classifier.text.ages import AGES
-from classifier.text.passages import Span, hide, merged, passages
+from classifier.text.passages import Looks, Span, hide, merged, passages
 from classifier.text.patterns import PATTERNS
 from classifier.text.repeated import KnownNames
 
 KINDS = ("name", *dict.fromkeys(pattern.kind for pattern in (*PATTERNS, *AGES)))
 PLACEHOLDER = re.compile(rf"\[({'|'.join(KINDS)})(?: (\d{{1,6}}))?\]")
 _MOST_ROUNDS = 6
+_MARK, _GAP = re.compile(r"[^\w\s]"), re.compile(r"[\s-]")
 
 
 @dataclass
@@ -60,18 +61,23 @@ class CaseRedactor:
         found = [self._persons(text, rest) for text, rest in zip(texts, rests, strict=True)]
         spans: list[list[Span]] = [[] for _ in texts]
         parts = [passage for number, text in enumerate(texts) for passage in passages(number, text)]
-        known = KnownNames(self.known_names)
+        known, looks = KnownNames(self.known_names), Looks()
         # What is replaced may have kept its neighbour from being seen, so look again.
         for _ in range(_MOST_ROUNDS):
             for part in parts:
-                found[part.text] += part.find(rests[part.text], known)
+                found[part.text] += part.find(rests[part.text], known, looks)
             found = [merged(new) for new in found]
             if not any(found):
                 break
+            names = [
+                text[start:end]
+                for text, new in zip(texts, found, strict=True)
+                for start, end, kind in new
+                if kind == "name"
+            ]
+            self.known_names = tuple(dict.fromkeys([*self.known_names, *names]))
+            known.add(names)
             for place, new in enumerate(found):
-                names = [texts[place][start:end] for start, end, kind in new if kind == "name"]
-                self.known_names = tuple(dict.fromkeys([*self.known_names, *names]))
-                known.add(names)
                 spans[place] += new
                 rests[place] = hide(rests[place], new)
             for part in parts:
@@ -119,8 +125,8 @@ def _key(kind: str, value: str) -> str:
     """What is the same in two ways of writing one thing."""
     value = value.casefold()
     if kind == "name":
-        return " ".join(re.sub(r"[^\w\s]", " ", value).split())
-    return re.sub(r"[\s-]", "", value)
+        return value if value.isalpha() else " ".join(_MARK.sub(" ", value).split())
+    return _GAP.sub("", value)
 
 
 def _fullest(names: Iterable[str]) -> dict[str, str]:
@@ -128,6 +134,10 @@ def _fullest(names: Iterable[str]) -> dict[str, str]:
     fullest: dict[str, str] = {}
     by_word: dict[str, list[str]] = defaultdict(list)
     for name in sorted(dict.fromkeys(names), key=lambda key: -len(key.split())):
+        if " " not in name:  # most, in a long text
+            fullest[name] = by_word[name][0] if by_word[name] else name
+            by_word[name].append(name)
+            continue
         words = set(name.split())
         fewest = min((by_word[word] for word in words), key=len, default=[])
         fullest[name] = next((full for full in fewest if words <= set(full.split())), name)

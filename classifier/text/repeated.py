@@ -16,13 +16,14 @@ _WORD = re.compile(rf"(?<!\w){_LETTER}+(?:(?:['’](?!s\b)|-){_LETTER}+)*(?!\w)"
 _FIRST = re.compile(rf"{_LETTER}+")
 _MIN_REPEAT = 2
 _MIN_SMALL = 4  # letters of a name that is found in small letters
+_MANY = 64  # forms that are quicker looked for all at once
 _JOINS = "'’-"
 _SURE, _MAYBE = 2, 1  # how much a repeated word says that a name stands here; enough is 2
 
 
 def parts_of(name: str) -> list[str]:
     """The words of a name."""
-    return _WORD.findall(name)
+    return [name] if name.isalpha() else _WORD.findall(name)
 
 
 class KnownNames:
@@ -32,6 +33,10 @@ class KnownNames:
 
     Args:
         names: full names, or single parts of them.
+
+    Attributes:
+        added: words of which a text has at least one if a name stands in it that was added last,
+            and not before.
     """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
@@ -39,18 +44,32 @@ class KnownNames:
         self._weights: dict[str, int] = {}
         # Of those with a hyphen or an apostrophe by their first letters: O'Neill by O.
         self._compound: dict[str, set[str]] = defaultdict(set)
+        self.added: set[str] = set()
         self.add(names)
 
+    @property
+    def size(self) -> int:
+        """How many names are known; they become more only."""
+        return len(self._names)
+
     def add(self, names: Iterable[str]) -> None:
-        """Take in more names."""
+        """Take in more names, those of one round together: ``added`` is of the last call."""
+        self.added = set()
         for name in names:
             if name not in self._names:
                 self._names.add(name)
-                weights = _weights(parts_of(name))
-                self._weights.update(weights)
-                for form in weights:
-                    if not form.isalpha():
-                        self._compound[_FIRST.match(form).group()].add(form)  # type: ignore[union-attr]
+                self._add_forms(_weights(parts_of(name)))
+
+    def _add_forms(self, weights: Mapping[str, int]) -> None:
+        for form, weight in weights.items():
+            if self._weights.get(form) == weight:
+                continue
+            self._weights[form] = weight
+            self.added.add(form)
+            if not form.isalpha():
+                first = _FIRST.match(form).group()  # type: ignore[union-attr]
+                self._compound[first].add(form)
+                self.added.add(first)
 
     def find(
         self, text: str, words: Set[str], found: Iterable[tuple[int, int]] = ()
@@ -71,13 +90,21 @@ class KnownNames:
             forms |= self._compound[first]
         tokens: list[tuple[int, int, int]] = []
         looked_at = 0
-        for place in sorted(place for form in forms for place in places_of(form, text)):
+        for place in _places(forms, text):
             match = _token_at(place, text) if place >= looked_at else None
             if match:
                 looked_at = match.end()
                 weight = _weight(match.group(), new, self._weights)
                 tokens += [(*match.span(), weight)] if weight else []
         yield from _runs(text, tokens)
+
+
+def _places(forms: Set[str], text: str) -> list[int]:
+    """Where words that begin as one of the forms may stand, in order."""
+    if len(forms) < _MANY:
+        return sorted([place for form in forms for place in places_of(form, text)])
+    firsts = {form if form.isalpha() else _FIRST.match(form).group() for form in forms}  # type: ignore[union-attr]
+    return [match.start() for match in _FIRST.finditer(text) if match.group() in firsts]
 
 
 def _token_at(place: int, text: str) -> re.Match[str] | None:
@@ -118,7 +145,10 @@ def _runs(text: str, tokens: Iterable[tuple[int, int, int]]) -> Iterator[tuple[i
 
 def _weights(parts: Iterable[str]) -> dict[str, int]:
     """How parts of names are written when they are repeated, and how much each way says."""
-    return {form: weight for part in parts for form, weight in _forms(part)}
+    weights: dict[str, int] = {}
+    for part in parts:
+        weights.update(_forms(part))
+    return weights
 
 
 @lru_cache(maxsize=1 << 14)
@@ -131,8 +161,12 @@ def _forms(part: str) -> tuple[tuple[str, int], ...]:
     if kind is Word.OFFICE:
         return ()
     sure = _MAYBE if kind is Word.FAMILY and lower in word_list("names_too") else _SURE
-    forms = {part, part.capitalize(), part.title(), part.upper()} - {lower}
+    forms = {part, part.capitalize(), part.upper()}
+    if not part.isalpha():
+        forms.add(part.title())
+    forms.discard(lower)
     if kind is Word.NAME and len(lower) >= _MIN_SMALL:
         forms.add(lower)
-    both = {form.replace(*marks) for form in forms for marks in (("’", "'"), ("'", "’"))}
-    return tuple((form, sure) for form in sorted(both))
+    if not part.isalpha():
+        forms |= {form.replace(*marks) for form in forms for marks in (("’", "'"), ("'", "’"))}
+    return tuple([(form, sure) for form in forms])

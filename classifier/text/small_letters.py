@@ -20,11 +20,18 @@ _SMALL_SURNAME = re.compile(r"[ \t]([a-z][a-z'-]{2,19})(?![\w'’])")
 _SMALL = re.compile(r"[a-z]{3,15}")
 _ENDS = re.compile(r"(?![\w'’])")
 _LEFT = 32  # characters before a name that may tell that one is due
+_PERSONS = cues.KIN | {"mate"}
 # In small letters where a name is due: after kin, an introduction, or alone at the foot.
 _DUE = re.compile(
-    rf"\b(?:(?:my|our|his|her|your|little)[ \t](?:{'|'.join(sorted(cues.KIN | {'mate'}))})|"
+    rf"\b(?:(?:my|our|his|her|your|little)[ \t](?:{'|'.join(sorted(_PERSONS))})|"
     r"(?:its|it's|it’s|this[ \t]is|spoke[ \t]to|called|named|name[ \t]is|im|i'm|i’m))"
     r"[ \t]\Z"
+)
+# How what makes one due ends: a cheap test first.
+_DUE_ENDS = tuple(
+    f"{word}{space}"
+    for word in (*_PERSONS, *"its it's it’s is to called named im i'm i’m".split())
+    for space in " \t"
 )
 _FOOT = re.compile(
     r"\n[ \t]*(?P<v>[a-z][a-z'-]{2,15}(?: [a-z][a-z'-]{2,15})?)(?: x+)?[ \t.]*(?:\n|\Z|[\]\d+])"
@@ -71,7 +78,8 @@ def _due_names(word: str, text: str) -> Iterator[tuple[int, int]]:
     """Where an odd word stands at which a name is due."""
     for place in places_of(word, text):
         end = place + len(word)
-        if _DUE.search(text, max(0, place - _LEFT), place) and _ENDS.match(text, end):
+        due = text.endswith(_DUE_ENDS, max(0, place - _LEFT), place)
+        if due and _DUE.search(text, max(0, place - _LEFT), place) and _ENDS.match(text, end):
             yield place, end
 
 

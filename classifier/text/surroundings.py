@@ -8,7 +8,7 @@ from classifier.text import cues
 
 _OPENING = " \t\"“‘('[*_"
 _ENDS = frozenset(".!?:;…\n\r•>|”")
-_LEFT = 60  # characters before a run that are looked at
+LEFT = 60  # characters before a run that are looked at
 _MOST_LEFT = 4  # words of them
 _LINE_END = re.compile(r"[ \t.,!x]*(?:\([^()\n]{1,60}\))?[ \t]*(?:\r?\n|\Z|[\]}]|[.,] ?[\[\]}+\d])")
 _FOLLOWING = re.compile(r"[ \t]([^\W\d_]+(?:['’][^\W\d_]+)?)")
@@ -37,7 +37,7 @@ class Surroundings:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text, self.start, self.end = text, start, end
-        self._before = text[max(0, start - _LEFT) : start]
+        self._before = text[max(0, start - LEFT) : start]
         self._stripped = before = self._before.rstrip(_OPENING)
         self.starts = not before or before[-1] in _ENDS or before.endswith((" -", " –", "\n-"))
         self._signs: bool | None = None
@@ -73,7 +73,7 @@ class Surroundings:
         if self._stripped[-1:] != ":":
             return False
         line = self._before[self._before.rfind("\n") + 1 :].rstrip(_OPENING)
-        if not line.endswith(":") or len(line) == _LEFT:
+        if not line.endswith(":") or len(line) == LEFT:
             return False
         words = line[:-1].lower().split()
         return 0 < len(words) <= 3 and words[-1] in cues.FIELDS  # noqa: PLR2004
@@ -100,7 +100,7 @@ class Surroundings:
     @property
     def ends(self) -> bool:
         """Whether the text ends with the run."""
-        return not self.text[self.end : self.end + _LEFT].strip(" \t.!x\n")
+        return not self.text[self.end : self.end + LEFT].strip(" \t.!x\n")
 
     @property
     def in_address(self) -> bool:
@@ -116,14 +116,16 @@ class Surroundings:
     def signs(self) -> bool:
         """Whether it follows a complimentary close, on its line or on the line before."""
         if self._signs is None:
-            self._signs = self._follows_close()
+            self._signs = follows_close(self._before)
         return self._signs
 
-    def _follows_close(self) -> bool:
-        before = self._before.rstrip()
-        line = before[before.rfind("\n") + 1 :]
-        pieces = len(line.split())
-        if not 0 < pieces <= _SHORT_CLOSE:
-            return False
-        words = _WORD.findall(line.lower())
-        return len(words) == pieces and words[-1] in cues.SIGN_OFFS
+
+def follows_close(before: str) -> bool:
+    """Whether the last line before a place is a complimentary close, as 'Kind regards,' is."""
+    before = before[-LEFT:].rstrip()
+    line = before[before.rfind("\n") + 1 :]
+    pieces = len(line.split())
+    if not 0 < pieces <= _SHORT_CLOSE:
+        return False
+    words = _WORD.findall(line.lower())
+    return len(words) == pieces and words[-1] in cues.SIGN_OFFS

@@ -151,6 +151,20 @@ def test_names_that_are_repeated(line):
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Write to ⟦J.Zedworth⟧ now",
+        "my name is  ⟦Rose Green⟧",
+        "The Council Tax Team rang",
+        "Best wishes\n⟦Rose Hill⟧",
+        "We rang twice.\nGreen Bin again",
+    ],
+)
+def test_runs_of_plain_words_and_runs_without_spaces(line):
+    check(line)
+
+
+@pytest.mark.parametrize(
     ("known", "line"),
     [
         ("Jane Smith", "⟦Jane⟧ rang; ⟦Jane Smith⟧ wrote; ⟦SMITH⟧ too"),

@@ -1,10 +1,14 @@
 import re
 
+import phonenumbers
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from classifier.text.ages import AGES
+from classifier.text.pattern import Numbers
 from classifier.text.patterns import PATTERNS as FORMS
-from classifier.text.patterns import luhn, nhs_number
+from classifier.text.patterns import _telephone, find_patterns, luhn, nhs_number
 
 PATTERNS = (*FORMS, *AGES)
 # Each ⟦marked⟧ part is all that is found.
@@ -176,3 +180,33 @@ def test_at_most_one_last_digit_is_good_for_an_nhs_number(first):
 )
 def test_luhn_checksum(number, good):
     assert luhn(number) is good
+
+
+PIECES = st.sampled_from(
+    "12 |5|0|07700 900123|+44 |(0161) |AB12 CDE|SW1A 1AA|ref |CMP/12|-|/|. |, |no. |number 4|Flat |"
+    "High Street|Rose Cottage,|Grave 12|The Old Mill|born |3 May 2015|3/5/2015|he is |aged |seven |"
+    "] |(7)|six weeks old|a 9-year-old |turned 18 on |sort code |20-00-00|account |www.a.org/b|"
+    "@jo_s|jo@a.org|\n| |Zed |943 476 5919|A1 |x".split("|")
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=14).map("".join))
+@example("turned 18 on 12 August, no.123, #1234, ref  AB/12")
+def test_patterns_together_find_what_each_finds_alone(text):
+    numbers = Numbers.of(text)
+    for patterns in (FORMS, AGES):
+        alone = [
+            (*span, pattern.kind)
+            for pattern in patterns
+            if pattern.may_occur(numbers)
+            for span in pattern.find(text)
+        ]
+        assert list(find_patterns(numbers, patterns)) == alone
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.from_regex(r"0[1-9](?:[ .-]{0,2}[0-9]){8,9}", fullmatch=True))
+@example("01800 200 123")
+def test_national_telephone_numbers_are_what_phonenumbers_takes_for_possible(text):
+    assert _telephone(text) is phonenumbers.is_possible_number(phonenumbers.parse(text, "GB"))

@@ -254,6 +254,26 @@ def test_a_long_text_is_redacted_as_its_parts_are():
     assert many == expected
 
 
+def test_a_name_of_any_text_of_a_case_is_found_in_those_before_and_behind():
+    texts = ["Weatherby, hello.", "Mr Weatherby rang.", "Ask Weatherby.", "Mrs Ottaway, Weatherby."]
+    assert CaseRedactor().redact(*texts) == [
+        "[name 1], hello.",
+        "Mr [name 1] rang.",
+        "Ask [name 1].",
+        "Mrs [name 2], [name 1].",
+    ]
+
+
+def test_stretches_that_read_the_same_are_told_by_what_stands_round_them():
+    filler = "the bins were not emptied on that day. " * 200
+    texts = [f"{filler}Ask Weatherby. {filler}", f"{filler}Mr Weatherby. {filler}", filler * 2]
+    assert CaseRedactor().redact(*texts) == [
+        f"{filler}Ask [name]. {filler}",
+        f"{filler}Mr [name]. {filler}",
+        filler * 2,
+    ]
+
+
 def test_a_name_is_found_however_far_away_it_is_repeated():
     filler = "The bins were not emptied on that day. " * 400
     redacted = redact(f"Mr Weatherby rang. {filler}Weatherby rang again. {filler}")
