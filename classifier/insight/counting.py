@@ -20,15 +20,23 @@ def chains(frame: pd.DataFrame) -> pd.Series:
     """
     roots = list(range(len(frame)))
     if "parent_ref" in frame:
-        by_ref: dict[str, int] = {}
+        parents = {
+            position: parent
+            for position, parent in enumerate(frame["parent_ref"].tolist())
+            if parent
+        }
+        wanted, by_ref = set(parents.values()), dict[str, int]()
         for position, ref in enumerate(frame["case_ref"].tolist()):
-            by_ref.setdefault(ref, position)
-        for position, parent in enumerate(frame["parent_ref"].tolist()):
-            other = by_ref.get(parent) if parent else None
-            if other is not None:
-                a, b = _root(roots, position), _root(roots, other)
-                roots[max(a, b)] = min(a, b)
-    return pd.Series([_root(roots, position) for position in range(len(frame))], index=frame.index)
+            if ref in wanted:
+                by_ref.setdefault(ref, position)
+        joined = {p: by_ref[parent] for p, parent in parents.items() if parent in by_ref}
+        for position, other in joined.items():
+            a, b = _root(roots, position), _root(roots, other)
+            roots[max(a, b)] = min(a, b)
+        # No other row was joined to any.
+        for position in {*joined, *joined.values()}:
+            roots[position] = _root(roots, position)
+    return pd.Series(roots, index=frame.index)
 
 
 def _root(roots: list[int], position: int) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from classifier.insight.tagged import TaggedCases
+from classifier.insight.tagged import TaggedCases, marked
 
 # `random draw-3f9a01c2`: the part of a review that a case was in, and the draw.
 PART_COLUMN = "review_part"
@@ -57,9 +57,7 @@ def random_sample(cases: TaggedCases, scheme: str) -> RandomSample:
 def predicted_labels(cases: TaggedCases, scheme: str) -> pd.DataFrame:
     """The labels that the model assigned, whatever a person decided; boolean, (cases, labels)."""
     labels = cases.labels[scheme].scheme
-    cells = cases.table.frame[labels.column]
-    found = cells.str.get_dummies(sep="; ")
-    return found.reindex(columns=list(labels.ids), fill_value=0).astype(bool)
+    return marked(cases.table.frame[labels.column], labels.ids)
 
 
 def predicted_probabilities(cases: TaggedCases, scheme: str) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from classifier.cases.columns import ColumnMapping, missing_column
@@ -154,6 +155,21 @@ def _scheme_labels(frame: pd.DataFrame, scheme: Scheme) -> SchemeLabels:
     to_check = frame.get(f"{scheme.column}_to_check", blank).where(~reviewed & base, "")
     evidence = frame.get(f"{scheme.column}_evidence", blank)
     return SchemeLabels(scheme, carried, base, reviewed, to_check, evidence, unknown)
+
+
+def marked(cells: pd.Series, ids: Sequence[str]) -> pd.DataFrame:
+    """Which labels cells of ids joined by ``; `` name; boolean, shape (cells, ids).
+
+    Args:
+        cells: e.g. ``delay; charges``; blank for none.
+        ids: the columns; other names in a cell are passed over.
+    """
+    codes, different = pd.factorize(cells.fillna(""))
+    sets = [set(str(cell).split("; ")) for cell in different]
+    held = np.array([[label in names for label in ids] for names in sets], dtype=bool)
+    return pd.DataFrame(
+        held.reshape(len(sets), len(ids))[codes], index=cells.index, columns=list(ids)
+    )
 
 
 def _parsed(cells: pd.Series) -> pd.Series:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from classifier.insight.tagged import SchemeLabels, TaggedCases
+from classifier.insight.tagged import SchemeLabels, TaggedCases, marked
 from classifier.text.cleaning import clean
 from classifier.text.redaction import redact
 from classifier.text.strict import mask_possible_names
@@ -135,8 +135,7 @@ def uncovered(
 
 def _unsure(labels: SchemeLabels, use: pd.Series) -> pd.Series:
     """True where every label that a case carries is one to check."""
-    check = labels.to_check.str.get_dummies(sep="; ")
-    check = check.reindex(columns=labels.carried.columns, fill_value=0).astype(bool)
+    check = marked(labels.to_check, list(labels.carried.columns))
     sure = (labels.carried & ~check).any(axis=1)
     return use & labels.carried.any(axis=1) & ~sure
 

@@ -9,6 +9,17 @@ from classifier.config import ReportSettings
 from classifier.insight.tagged import TaggedCases
 from classifier.reports.model import MIN_BASE, Column, Section, Table, Value
 
+MANY = (
+    "Many complaints do not by themselves mean a poor service, nor few a good one: they also show"
+    " how easy it is to complain, and how complaints are recorded."
+)
+BESIDE = (
+    "This report holds no case, and so neither the lessons learnt from cases nor the ombudsman's"
+    " annual letter. The ombudsmen's Complaint Handling Codes ask councils to report beside it: a"
+    " self-assessment against the Code, findings that it was not kept to, service improvements"
+    " made, and the response of those who govern."
+)
+
 
 def method_section(
     cases: TaggedCases,
@@ -64,6 +75,7 @@ def method_section(
             "Two editions of this report over overlapping spans could be subtracted from each"
             " other. Publish one."
         )
+        section.sentences.append(BESIDE)
     else:
         section.sentences.append(
             "Quotations are redacted by rules, which can miss a name. Read this report before you"
@@ -77,6 +89,7 @@ def notes(settings: ReportSettings) -> list[str]:
     said = [
         "A complaint is counted once, by its first row: rows that escalate one another are one.",
         "A complaint can carry several themes, so shares add up to more than 100%.",
+        MANY,
         "Intervals are 95% intervals for a share (Wilson's score interval) unless a table says"
         " otherwise. They allow for chance in which complaints came in, not for mistakes of the"
         " model.",

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from classifier.insight.change import Change
-from classifier.insight.kpis import kpi_table
+from classifier.insight.change import LEAST, Change
 from classifier.insight.periods import readable_period
 from classifier.insight.recurring import RecurringIssue
 from classifier.insight.repeats import Repeat
@@ -52,7 +51,10 @@ class TeamCounts:
 
 @dataclass(frozen=True)
 class Team:
-    """What all packs share, and which team one is about."""
+    """What all packs share, and which team one is about.
+
+    ``handled`` are its key figures, None where all of its cases are the ombudsman's.
+    """
 
     results: Results
     name: str
@@ -61,6 +63,7 @@ class Team:
     counts: list[TeamCounts]
     issues: list[tuple[SchemeResults, RecurringIssue]]
     repeats: list[Repeat]
+    handled: pd.Series | None
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -115,25 +118,26 @@ def _leading_point(counts: TeamCounts, team: str) -> str:
     scheme, whole_ = counts.found.labels.scheme, counts.found.groups
     base, carried = whole_.base(team), counts.leading(team)
     leading = [label for label in carried if label != NO_FAULT][:_LEADING]
-    clear = f"No fault was found in {whole_.count(team, NO_FAULT):,} of {counted(base, 'case')}."
+    clear = ""
+    if NO_FAULT in carried:
+        clear = (
+            f"No fault was found in {whole_.count(team, NO_FAULT):,} of {counted(base, 'case')}."
+        )
     if not leading:
-        if NO_FAULT in carried:
-            return clear
-        return f"No {scheme.name.lower()} was found in {counted(base, 'case')}."
+        return clear or f"No {scheme.name.lower()} was found in {counted(base, 'case')}."
     words = []
     for label in leading:
         share = whole_.elsewhere(team, label)
         against = f", {percent(share)} elsewhere" if share is not None else ""
         count = whole_.count(team, label)
         words.append(f"{scheme.names[label].lower()} ({count:,} of {base:,}{against})")
-    said = f"Leading {scheme.name.lower()}s: {'; '.join(words)}."
-    return f"{said} {clear}" if NO_FAULT in carried else said
+    return f"Leading {scheme.name.lower()}s: {'; '.join(words)}. {clear}".strip()
 
 
 def _handled(team: Team) -> list[str]:
-    view = team.results.view
-    rows = view.rows & (view.groups == team.name)
-    row = kpi_table(team.frame, team.results.clock, rows).iloc[0]
+    row = team.handled
+    if row is None:
+        return []
     said = []
     timed, on_time = whole(row["timed"]), whole(row["on_time"])
     if timed and on_time is not None:
@@ -210,7 +214,7 @@ def _since(change: Change | None) -> str:
     if change is None:
         return "no cases to compare"
     said = f"{change.cases_before} of {change.base_before}, then {change.cases} of {change.base}"
-    if change.direction == "unclear" and min(change.base_before, change.base) < MIN_BASE:
+    if change.direction == "unclear" and min(change.base_before, change.base) < LEAST:
         return f"{said}: too few to judge"
     return f"{said}: {_WAY[change.direction]}"
 

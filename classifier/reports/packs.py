@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from classifier.insight.kpis import kpi_table
 from classifier.insight.recurring import RecurringIssue
 from classifier.insight.repeats import Repeat
 from classifier.insight.themes import count_labels
@@ -21,6 +22,7 @@ from classifier.reports.pack_sections import (
 from classifier.reports.questions import questions
 from classifier.reports.results import Results, SchemeResults
 from classifier.reports.sections.actions import alike
+from classifier.reports.sections.handling_tables import council_rows
 
 
 def team_packs(results: Results, made_on: str) -> Iterator[tuple[str, Report]]:
@@ -46,6 +48,9 @@ def team_packs(results: Results, made_on: str) -> Iterator[tuple[str, Report]]:
     repeats: dict[str, list[Repeat]] = {}
     for pair in [] if alike(results) else results.repeats.pairs:
         repeats.setdefault(str(view.groups.iloc[pair.later]), []).append(pair)
+    handled = kpi_table(
+        results.frame, results.clock, council_rows(view), {"team": view.groups.astype(object)}
+    )
     taken: set[str] = set()
     for name in teams:
         file = _file_name(name, taken)
@@ -58,6 +63,7 @@ def team_packs(results: Results, made_on: str) -> Iterator[tuple[str, Report]]:
             [c for c in counts if name in c.found.groups.counts.index],
             issues.get(name, []),
             repeats.get(name, []),
+            handled.loc[name] if name in handled.index else None,
         )
         yield file, _pack(team, made_on)
 

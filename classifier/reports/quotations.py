@@ -15,6 +15,13 @@ from classifier.text.strict import mask_possible_names
 
 _MAX_WORDS = 60
 _AROUND = 18
+# `my grandmother of 96`: with what happened on the day, an age tells who it was.
+_AGE = re.compile(
+    r"(\b(?:mother|father|mum|dad|gran|nan|grandmother|grandfather|grandad|wife|husband|partner"
+    r"|sister|brother|aunt|uncle|neighbour|lady|man|woman|son|daughter|boy|girl)"
+    r"\s+(?:is|was|of|aged)\s+)\d{1,3}\b(?!\s*(?:minutes?|mins?|hours?|days?|weeks?|months?))",
+    re.IGNORECASE,
+)
 
 
 def surest(
@@ -48,7 +55,9 @@ def quotation_of(
     redact = CaseRedactor()
 
     def safe(part: str) -> str:
-        return mask_possible_names(redact.redact(part, text)[0]) if part else ""
+        if not part:
+            return ""
+        return _AGE.sub(r"\1[age]", mask_possible_names(redact.redact(part, text)[0]))
 
     evidence = " ".join(safe(" … ".join(words)).split()[:_MAX_WORDS])
     return Quotation(label, evidence, about, before=safe(before), after=safe(after))

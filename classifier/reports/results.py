@@ -271,7 +271,13 @@ def _charts(view: View, changes: Sequence[Change]) -> tuple[dict[str, list[Month
         refuse_mixed_versions(view.cases, view.history)
     except ModelError as error:
         return {}, f"{error.problem} Found: {error.found}. To mend it, {error.mend}."
-    levels = list(dict.fromkeys(("directorate", view.settings.group)))
+    frame, rows = view.cases.table.frame, view.history & view.cases.first
+    levels = [
+        level
+        for level in dict.fromkeys(("directorate", view.settings.group))
+        # The only group of its kind is the council again.
+        if level in frame and frame.loc[rows, level].replace("", None).nunique() > 1
+    ]
     charts: dict[str, list[MonthlyChart]] = {}
     for scheme, labels in view.cases.labels.items():
         # Findings come late, so that the causes of the last months are those of the quick cases.
@@ -280,7 +286,7 @@ def _charts(view: View, changes: Sequence[Change]) -> tuple[dict[str, list[Month
         charts[scheme] = monthly_charts(
             view.cases,
             scheme,
-            view.history & view.cases.first,
+            rows,
             levels=levels,
             changes=changes,
             complete_to=view.complete_to,

@@ -16,19 +16,29 @@ def overall(found: SchemeResults) -> Table:
     scheme, total, correction = found.labels.scheme, found.total, found.correction()
     rows: list[list[Value]] = []
     for label in total.ranked():
-        row: list[Value] = [scheme.names[label], total.count(ALL, label), total.share(ALL, label)]
-        fixed = correction.get(label)
-        row += [fixed.share, (fixed.low, fixed.high)] if fixed else [total.interval(ALL, label)]
+        count, fixed = total.count(ALL, label), correction.get(label)
+        few = Few(count, total.base()) if 0 < total.base() < MIN_BASE else None
+        row: list[Value] = [scheme.names[label], count, few or total.share(ALL, label)]
+        if fixed:
+            row += [fixed.share, (fixed.low, fixed.high)]
+        else:
+            row.append(few or total.interval(ALL, label))
         rows.append(row)
     return Table(
         f"{scheme.column}_overall",
         overall_title(scheme.name, corrected=bool(correction)),
         overall_columns(scheme.name, corrected=bool(correction)),
         rows,
-        base=f"{found.base_words} {int(total.reviewed.at[ALL]):,} of them were decided on by a"
-        f" person. {share_note(found)}",
+        base=f"{found.base_words} {_reviewed_words(int(total.reviewed.at[ALL]))}"
+        f" {share_note(found)}",
         sheet=f"{scheme.name}s",
     )
+
+
+def _reviewed_words(number: int) -> str:
+    if not number:
+        return "None of them was decided on by a person."
+    return f"{number:,} of them {'was' if number == 1 else 'were'} decided on by a person."
 
 
 def share_note(found: SchemeResults) -> str:
@@ -162,8 +172,11 @@ def everything(view: View, found: SchemeResults) -> Table:
             scheme.names[row.label],
             int(row.cases),
             int(row.base),
-            float(row.share),
-            (float(row.low), float(row.high)),
+            *(
+                [float(row.share), (float(row.low), float(row.high))]
+                if row.base >= MIN_BASE
+                else [Few(int(row.cases), int(row.base))] * 2
+            ),
             int(row.reviewed),
         ]
         for row in frame.itertuples(index=False)

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from classifier.errors import ColumnError
-from classifier.insight.tagged import load_tagged
+from classifier.insight.tagged import load_tagged, marked
 from classifier.labels.codebook import shipped_codebook
 
 SCHEMES = list(shipped_codebook().schemes.values())
@@ -83,3 +83,14 @@ def test_another_group_is_offered_where_there_is_one(tagged_path):
     with pytest.raises(ColumnError, match="--by directorate"):
         load_tagged([tagged_path], SCHEMES)
     assert load_tagged([tagged_path], SCHEMES, group="directorate").blank_rows == 1
+
+
+def test_marked_reads_cells_of_joined_ids():
+    cells = pd.Series(
+        ["delay; charges", "", None, "other; charges", "delay"], index=[5, 3, 9, 1, 0]
+    )
+    found = marked(cells, ["charges", "delay"])
+    assert found.index.tolist() == [5, 3, 9, 1, 0]
+    assert found["charges"].tolist() == [True, False, False, True, False]
+    assert found["delay"].tolist() == [True, False, False, False, True]
+    assert marked(cells[:0], ["charges"]).shape == (0, 1)

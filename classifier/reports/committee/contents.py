@@ -10,6 +10,7 @@ from classifier.reports.committee.counts import CommitteeCounts, settle
 from classifier.reports.committee.handling import handling_section, on_time, upheld
 from classifier.reports.committee.themes import leading, scheme_section, standing_out
 from classifier.reports.committee.trends import signals, trends_section
+from classifier.reports.method import MANY
 from classifier.reports.model import (
     Section,
     counted,
@@ -107,7 +108,7 @@ def _known(results: Results, counts: CommitteeCounts, schemes: dict[str, SchemeR
         sentences=[said],
         points=choose(found, nothing),
         numbered=True,
-        remarks=[RULE.replace("repeats", "outcomes")],
+        remarks=[RULE.replace("repeats", "outcomes"), MANY],
     )
 
 

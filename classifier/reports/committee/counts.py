@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from classifier.insight.kpis import kpi_table
+from classifier.insight.kpis import kpi_table, stage_rows
+from classifier.insight.ombudsman import ombudsman_table
 from classifier.insight.periods import period_labels, readable_period
 from classifier.insight.remedies import remedy_table
 from classifier.insight.suppression import Key, Ledger, Shown
@@ -16,7 +17,7 @@ from classifier.insight.themes import ALL, LabelCounts, count_labels
 from classifier.reports.committee.review_counts import enter_review
 from classifier.reports.model import MIN_BASE, WITHHELD, Few, Value
 from classifier.reports.results import Results
-from classifier.reports.sections.handling_tables import STAGES, whole
+from classifier.reports.sections.handling_tables import STAGES, council_rows, whole
 from classifier.reports.view import View, counted_rows
 
 CONDUCT = "staff_conduct"
@@ -24,6 +25,9 @@ CONDUCT = "staff_conduct"
 _CONDUCT_TIMES = 10
 _MOST_GROUPS = 25
 PARTS = {"decided": ("upheld", "not_upheld"), "timed": ("on_time", "late")}
+# One name for both where stage 3 is small; else stage 2 would be withheld with it.
+LATER_STAGES = "Stages 2 and 3"
+NOT_DECIDED = ("refused", "withdrawn", "open")
 HANDLED = ("received", "decided", "upheld", "not_upheld", "timed", "on_time", "late")
 
 
@@ -181,16 +185,22 @@ def _enter_handling(
     clock = clock_table(frame, as_of=view.complete_to)
     stage = frame.get("stage", pd.Series("", index=frame.index)).fillna("")
     stage = stage.map(lambda name: STAGES.get(name, ""))
-    total = _handled(kpi_table(frame, clock, view.rows)).iloc[0]
+    rows = council_rows(view)
+    later = rows & stage_rows(frame)
+    if 0 < int((stage[later] == STAGES["3"]).sum()) < ledger.minimum:
+        stage = stage.replace({STAGES["2"]: LATER_STAGES, STAGES["3"]: LATER_STAGES})
+    whole_table = kpi_table(frame, clock, rows).reindex(["All"])
+    total = _handled(whole_table).iloc[0]
     for name in HANDLED:
         ledger.enter(("kpi", name), int(total[name]))
     _partition(ledger, ())
-    by_stage = _handled(kpi_table(frame, clock, view.rows, {"stage": stage}))
+    _enter_outcomes(ledger, whole_table.iloc[0], int(total["decided"]), int(total["received"]))
+    by_stage = _handled(kpi_table(frame, clock, rows, {"stage": stage}))
     tables = {"stage": by_stage}
-    tables["period"] = _handled(kpi_table(frame, clock, view.rows, {"period": periods[0]}))
+    tables["period"] = _handled(kpi_table(frame, clock, rows, {"period": periods[0]}))
     tables["period"] = tables["period"].reindex(list(periods[1]), fill_value=0)
     if groups:
-        table = _handled(kpi_table(frame, clock, view.rows, {"group": view.groups}))
+        table = _handled(kpi_table(frame, clock, rows, {"group": view.groups}))
         order = [*groups, *(name for name in table.index if name not in groups)]
         tables["group"] = table.reindex(order, fill_value=0)
     for dimension, table in tables.items():
@@ -205,7 +215,25 @@ def _enter_handling(
                 ledger.together(keys)
         for part in table.index:
             _partition(ledger, (dimension, part))
+    _enter_ombudsman(ledger, view)
     return [str(name) for name in by_stage.index]
+
+
+def _enter_ombudsman(ledger: Ledger, view: View) -> None:
+    """The ombudsman's cases, which are in no other count of key figures."""
+    table = ombudsman_table(view.cases.table.frame, view.rows)
+    if table is None or table.empty:
+        return
+    row = table.iloc[0]
+    names = ("received", "investigated", "upheld")
+    received, looked, upheld = (whole(row[name]) or 0 for name in names)
+    parts: list[Key] = [("ombudsman", "upheld"), ("ombudsman", "not_upheld")]
+    ledger.enter(("ombudsman", "received"), received)
+    ledger.enter(("ombudsman", "investigated"), looked)
+    ledger.enter(parts[0], upheld)
+    ledger.enter(parts[1], looked - upheld)
+    ledger.adds_up(("ombudsman", "investigated"), parts)
+    ledger.follow(("ombudsman", "received"), [("ombudsman", "investigated")])
 
 
 def _handled(table: pd.DataFrame) -> pd.DataFrame:
@@ -213,6 +241,19 @@ def _handled(table: pd.DataFrame) -> pd.DataFrame:
     counts = table[["received", "decided", "upheld_any", "not_upheld", "timed", "on_time"]]
     counts = counts.fillna(0).astype(int).rename(columns={"upheld_any": "upheld"})
     return counts.assign(late=counts["timed"] - counts["on_time"])
+
+
+def _enter_outcomes(ledger: Ledger, row: pd.Series, decided: int, received: int) -> None:
+    """Refused and withdrawn complaints, and what is left of those without a decision."""
+    refused, withdrawn = whole(row["refused"]) or 0, whole(row["withdrawn"]) or 0
+    rest: Key = ("kpi", "not_decided")
+    ledger.enter(rest, received - decided)
+    ledger.enter(("kpi", "refused"), refused)
+    ledger.enter(("kpi", "withdrawn"), withdrawn)
+    ledger.enter(("kpi", "open"), received - decided - refused - withdrawn)
+    ledger.adds_up(rest, [("kpi", name) for name in NOT_DECIDED])
+    for whole_ in ("received", "decided"):
+        ledger.follow(("kpi", whole_), [rest])
 
 
 def _partition(ledger: Ledger, place: tuple[str, ...]) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from classifier.insight.periods import period_labels
 from classifier.insight.remedies import remedy_table
+from classifier.insight.suppression import Key
 from classifier.insight.themes import NOT_STATED
-from classifier.reports.committee.counts import CommitteeCounts
+from classifier.reports.committee.counts import LATER_STAGES, CommitteeCounts
 from classifier.reports.model import (
     MIN_BASE,
     Column,
@@ -25,7 +26,9 @@ def handling_section(results: Results, counts: CommitteeCounts) -> Section:
     section.points = [
         *on_time(counts),
         *upheld(counts),
+        *_refused(counts),
         *_escalated(counts),
+        *_ombudsman(counts),
         *_remedies(results, counts),
     ]
     tables = [("stage", counts.stages, "stage"), ("period", counts.periods, kind)]
@@ -36,6 +39,8 @@ def handling_section(results: Results, counts: CommitteeCounts) -> Section:
 
 
 def _handled(counts: CommitteeCounts, dimension: str, names: list[str], word: str) -> Table:
+    # Where no case at all has one, the table has no data for it.
+    timed, decided = (counts.shown.count(("kpi", name)) != 0 for name in ("timed", "decided"))
     rows: list[list[Value]] = []
     for name in names:
         key = {n: ("kpi", n, dimension, name) for n in ("received", "decided", "upheld", "timed")}
@@ -43,9 +48,9 @@ def _handled(counts: CommitteeCounts, dimension: str, names: list[str], word: st
             [
                 name,
                 counts.value(key["received"]),
-                counts.value(key["timed"]),
+                counts.value(key["timed"]) if timed else None,
                 counts.share(("kpi", "on_time", dimension, name), key["timed"]),
-                counts.value(key["decided"]),
+                counts.value(key["decided"]) if decided else None,
                 counts.share(key["upheld"], key["decided"]),
             ]
         )
@@ -61,8 +66,8 @@ def _handled(counts: CommitteeCounts, dimension: str, names: list[str], word: st
             Column("Upheld", "share"),
         ],
         rows,
-        base="A complaint counts once a stage. In time: of those closed in full with a time limit."
-        " Upheld, in part too: of those decided.",
+        base="The council's own stages. A complaint counts once a stage. In time: of those closed"
+        " in full with a time limit. Upheld, in part too: of those decided.",
         sheet=f"Handling by {word}",
     )
 
@@ -81,7 +86,7 @@ def _of(counts: CommitteeCounts, part: str, whole: str, *place: str) -> str:
 def _stages_said(counts: CommitteeCounts, part: str, whole: str) -> list[tuple[str, str]]:
     stages = [stage for stage in counts.stages if stage != NOT_STATED]
     said = [(stage, _of(counts, part, whole, "stage", stage)) for stage in stages]
-    every = ("All stages", _of(counts, part, whole))
+    every = ("All the council's stages", _of(counts, part, whole))
     return [(stage, words) for stage, words in [*said, every] if words]
 
 
@@ -94,20 +99,58 @@ def on_time(counts: CommitteeCounts) -> list[str]:
 
 
 def upheld(counts: CommitteeCounts) -> list[str]:
-    """How many were upheld, all stages first."""
+    """How many were upheld, stage by stage and at all of them."""
     return [
         f"{stage}: {words} of those decided were upheld in full or in part."
-        for stage, words in reversed(_stages_said(counts, "upheld", "decided"))
+        for stage, words in _stages_said(counts, "upheld", "decided")
     ]
 
 
+def _refused(counts: CommitteeCounts) -> list[str]:
+    """Complaints that were not taken on, where their numbers may be seen."""
+    refused, withdrawn = (counts.shown.count(("kpi", name)) for name in ("refused", "withdrawn"))
+    said = [
+        words
+        for number, words in (
+            (refused, f"{counted(refused or 0, 'complaint', 'was')} refused"),
+            (withdrawn, f"{counted(withdrawn or 0, 'complaint', 'was')} withdrawn"),
+        )
+        if number
+    ]
+    return [f"{'; '.join(said)}: not among those decided or answered."] if said else []
+
+
 def _escalated(counts: CommitteeCounts) -> list[str]:
-    keys = {s: ("kpi", "received", "stage", s) for s in ("Stage 1", "Stage 2", "Ombudsman")}
-    seen = {
-        stage: counts.shown.count(key) for stage, key in keys.items() if key in counts.shown.values
-    }
-    said = [f"{stage} {count:,}" for stage, count in seen.items() if count is not None]
-    return [f"Complaints received at each stage: {'; '.join(said)}."] if said else []
+    keys = {stage: ("kpi", "received", "stage", stage) for stage in counts.stages}
+    seen = {s: n for s, k in keys.items() if s != NOT_STATED and (n := counts.shown.count(k))}
+    if not seen:
+        return []
+    said = [f"{stage} {count:,}" for stage, count in seen.items()]
+    beyond: Key = ("ombudsman", "received")
+    if beyond in counts.shown.values and counts.shown.count(beyond) is not None:
+        said.append(f"the ombudsman {counts.shown.count(beyond):,}")
+    first, second = seen.get("Stage 1"), seen.get("Stage 2") or seen.get(LATER_STAGES)
+    ratio = ""
+    if first and second and first >= MIN_BASE:
+        ratio = f" For every 100 at stage 1 there were {100 * second / first:.0f} at the next."
+    return [f"Complaints received at each stage: {'; '.join(said)}.{ratio}"]
+
+
+def _ombudsman(counts: CommitteeCounts) -> list[str]:
+    """The ombudsman's detailed investigations, and how many it upheld where that may be seen."""
+    if ("ombudsman", "investigated") not in counts.shown.values:
+        return []
+    looked = counts.shown.count(("ombudsman", "investigated"))
+    upheld = counts.shown.count(("ombudsman", "upheld"))
+    if not looked:
+        return []
+    if upheld is None:
+        return [
+            f"The ombudsman decided on {counted(looked, 'complaint')} in detail; how many it upheld"
+            " is withheld, since few are on one side."
+        ]
+    share = f" ({percent(upheld / looked)})" if looked >= MIN_BASE else ""
+    return [f"The ombudsman upheld {upheld:,} of {looked:,}{share} detailed investigations."]
 
 
 def _remedies(results: Results, counts: CommitteeCounts) -> list[str]:
@@ -124,6 +167,7 @@ def _remedies(results: Results, counts: CommitteeCounts) -> list[str]:
             f"£{table.at[year, 'total']:,.0f} on {counts.shown.values['remedies', year]:,} in"
             f" {year}"
             for year in counts.years
+            if counts.shown.values["remedies", year]
         ]
     by_year = f": {'; '.join(words)}" if len(words) > 1 else ""
     number = counted(counts.shown.values[("remedies",)], "case")

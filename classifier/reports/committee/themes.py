@@ -9,6 +9,7 @@ from classifier.reports.model import (
     MIN_BASE,
     WITHHELD,
     Column,
+    Few,
     Section,
     Table,
     Value,
@@ -34,10 +35,10 @@ def leading(counts: CommitteeCounts, found: SchemeResults) -> str:
         for label in found.total.ranked()
         if label != "no_fault" and (count := counts.shown.count(("label", scheme, label)))
     ][:_LEADING]
-    words = [
-        f"{found.label(label).lower()} ({count:,} of {base:,}, {percent(count / base)})"
-        for label, count in top
-    ]
+    words = []
+    for label, count in top:
+        share = f", {percent(count / base)}" if base >= MIN_BASE else ""
+        words.append(f"{found.label(label).lower()} ({count:,} of {base:,}{share})")
     name = found.name
     if not words:
         return f"No {name} has a count that may be shown."
@@ -106,7 +107,7 @@ def _overall(counts: CommitteeCounts, found: SchemeResults, base: str) -> Table:
         if by_review:
             row += review.corrected(found, counts.shown, label) or (WITHHELD, WITHHELD)
         else:
-            row.append(wilson(count, whole) if count is not None and whole else WITHHELD)
+            row.append(_interval(count, whole))
         rows.append(row)
     # Withheld ones in the scheme's order: their rank would tell of their size.
     order = {label: number for number, label in enumerate(scheme.names.values())}
@@ -119,6 +120,12 @@ def _overall(counts: CommitteeCounts, found: SchemeResults, base: str) -> Table:
         base=f"{base} {_note(found, counts)}".strip(),
         sheet=f"{scheme.name}s",
     )
+
+
+def _interval(count: int | None, base: int | None) -> Value:
+    if count is None or not base:
+        return WITHHELD
+    return wilson(count, base) if base >= MIN_BASE else Few(count, base)
 
 
 def _note(found: SchemeResults, counts: CommitteeCounts) -> str:

@@ -18,6 +18,12 @@ def repeats_section(results: Results) -> Section:
     if found.no_data:
         section.sentences.append(f"No data: {found.no_data}.")
         return section
+    if not found.base:
+        section.sentences.append(
+            f"No complaint has an earlier one of the same {view.group_word} that was upheld, to be"
+            " compared with."
+        )
+        return section
     if not found.pairs:
         section.sentences.append(
             f"None of {counted(found.base, 'complaint')} that had an upheld one before it in the"
@@ -25,11 +31,12 @@ def repeats_section(results: Results) -> Section:
             f" {view.group_word} resembles it."
         )
         return section
-    like = "resembles" if len(found.cases) == 1 else "resemble"
+    one = len(found.cases) == 1
+    like = "resembles it in its words and shares" if one else "resemble it in their words and share"
     matched = (
         f"{len(found.cases):,} of {counted(found.base, 'complaint')} that had an upheld one before"
-        f" it in the same {view.group_word} ({percent(len(found.cases) / found.base)}) {like} it in"
-        " their words and share a theme with it"
+        f" it in the same {view.group_word} ({percent(len(found.cases) / found.base)}) {like} a"
+        " theme with it"
     )
     if alike(results):
         section.sentences.append(

@@ -11,7 +11,7 @@ from classifier.insight.remedies import remedy_table
 from classifier.insight.themes import NOT_STATED
 from classifier.reports.model import MIN_BASE, Section, counted, listed, percent
 from classifier.reports.results import Results
-from classifier.reports.sections.handling_tables import STAGES, handling_tables, stages, whole
+from classifier.reports.sections.handling_tables import council_rows, handling_tables, stages, whole
 
 
 def handling_section(results: Results) -> Section:
@@ -24,10 +24,13 @@ def handling_section(results: Results) -> Section:
             " are made."
         )
         return section
+    rows = council_rows(results.view)
+    by_stage = kpi_table(frame, results.clock, rows, {"stage": stages(results)})
+    council = kpi_table(frame, results.clock, rows)
     section.points = [
-        *_time_points(results),
-        *_acknowledged_points(results),
-        *_outcome_points(results),
+        *_time_points(by_stage),
+        *_acknowledged_points(council),
+        *_outcome_points(council, by_stage),
         *_escalation_points(results),
         *_ombudsman_points(results),
         *_remedy_points(results),
@@ -42,8 +45,7 @@ def _share_words(count: int, base: int) -> str:
     return f"{count:,} of {base:,}{share}"
 
 
-def _time_points(results: Results) -> list[str]:
-    table = kpi_table(results.frame, results.clock, results.view.rows, {"stage": stages(results)})
+def _time_points(table: pd.DataFrame) -> list[str]:
     said = []
     for stage, row in table.iterrows():
         timed, on_time = whole(row["timed"]), whole(row["on_time"])
@@ -62,39 +64,43 @@ def _time_points(results: Results) -> list[str]:
     return said
 
 
-def _acknowledged_points(results: Results) -> list[str]:
-    row = kpi_table(results.frame, results.clock, results.view.rows).iloc[0]
+def _acknowledged_points(table: pd.DataFrame) -> list[str]:
+    if table.empty:
+        return []
+    row = table.iloc[0]
     count, base = whole(row["acknowledged"]), whole(row["acknowledged_base"])
     if not base or count is None:
         return []
     return [f"Acknowledged in time: {_share_words(count, base)} with a limit and a date for it."]
 
 
-def _outcome_points(results: Results) -> list[str]:
-    row = kpi_table(results.frame, results.clock, results.view.rows).iloc[0]
+def _outcome_points(table: pd.DataFrame, by_stage: pd.DataFrame) -> list[str]:
+    if table.empty:
+        return []
+    row = table.iloc[0]
     decided, upheld = whole(row["decided"]), whole(row["upheld_any"])
     if not decided or upheld is None:
         return []
-    said = [f"Upheld in full or in part, of those decided: {_upheld_words(results)}."]
+    said = [f"Upheld in full or in part, of those decided: {_upheld_words(by_stage)}."]
     refused, withdrawn = whole(row["refused"]), whole(row["withdrawn"])
     if refused or withdrawn:
         said.append(
-            f"{counted(refused or 0, 'complaint', 'was')} refused, {withdrawn or 0:,} withdrawn;"
+            f"{counted(refused, 'complaint', 'was') if refused else 'No complaint was'} refused,"
+            f" {withdrawn or 'none'} withdrawn;"
             " they count neither as decided nor as answered."
         )
     return said
 
 
-def _upheld_words(results: Results) -> str:
+def _upheld_words(table: pd.DataFrame) -> str:
     """Upheld cases stage by stage: a stage decides on what the one before left, and no others."""
-    table = kpi_table(results.frame, results.clock, results.view.rows, {"stage": stages(results)})
     said = []
-    for stage, row in table.drop(index=STAGES["ombudsman"], errors="ignore").iterrows():
+    for stage, row in table.iterrows():
         decided, upheld = whole(row["decided"]), whole(row["upheld_any"])
         if decided and upheld is not None:
             name = "stage not stated" if stage == NOT_STATED else str(stage).lower()
             said.append(f"{name}, {_share_words(upheld, decided)}")
-    return "; ".join(said) or "none at the council's own stages"
+    return "; ".join(said)
 
 
 def _escalation_points(results: Results) -> list[str]:
@@ -150,9 +156,9 @@ def _clock_words(results: Results) -> str:
     procedure = results.frame.get("procedure", pd.Series("", index=results.frame.index))
     rules = ClockRules()
     used = [rules.clocks[key] for key in rules.clocks if (procedure == key[0]).any()]
-    named = {clock.source for clock in used if clock.source}
-    # A stage with limits of its own is told after the procedure's name.
-    sources = sorted(s for s in named if not any(o != s and o.startswith(s) for o in named))
+    named = dict.fromkeys(clock.source for clock in used if clock.source)
+    # What a source says of a single stage follows its name.
+    sources = [s for s in named if not any(o != s and s.startswith(o) for o in named)]
     own = listed(
         sorted(
             {f"{p} stage {s}" for (p, s), c in rules.clocks.items() if c.is_default and c in used}

@@ -9,12 +9,18 @@ import pandas as pd
 
 from classifier.insight.intervals import wilson
 from classifier.insight.kpis import kpi_table, stage_rows
+from classifier.insight.ombudsman import STAGE as OMBUDSMAN
 from classifier.insight.periods import period_labels, readable_period
 from classifier.insight.remedies import remedies_by_label, remedy_table
 from classifier.reports.model import MIN_BASE, Column, Few, Place, Table, Value, counted
 from classifier.reports.results import Results
+from classifier.reports.view import View
 
-STAGES = {"1": "Stage 1", "2": "Stage 2", "3": "Stage 3", "ombudsman": "Ombudsman"}
+STAGES = {"1": "Stage 1", "2": "Stage 2", "3": "Stage 3", OMBUDSMAN: "Ombudsman"}
+
+
+# Ends the title of a table that leaves the ombudsman's cases out.
+OWN = ", the council's own stages"
 
 
 def whole(value: Any) -> int | None:  # noqa: ANN401 - pandas has no type for a cell
@@ -27,6 +33,12 @@ def share_of(count: int | None, base: int | None) -> Value:
     if count is None or not base:
         return None
     return count / base if base >= MIN_BASE else Few(count, base)
+
+
+def council_rows(view: View) -> pd.Series:
+    """The rows of a report but for the ombudsman's: its time and decisions aren't the council's."""
+    frame = view.cases.table.frame
+    return view.rows & (frame["stage"] != OMBUDSMAN) if "stage" in frame else view.rows
 
 
 def stages(results: Results) -> pd.Series:
@@ -56,14 +68,14 @@ def handling_tables(results: Results) -> list[Table]:
         _kpis(
             results,
             f"handling_by_{view.group_word}",
-            f"Time and outcomes by {view.group_word}, all stages",
+            f"Time and outcomes by {view.group_word}{OWN}",
             {view.group_word.capitalize(): view.groups},
             "details",
         ),
         _kpis(
             results,
             "handling_by_period",
-            f"Time and outcomes by {kind}, all stages",
+            f"Time and outcomes by {kind}{OWN}",
             {kind.capitalize(): periods},
             "details",
             [readable_period(name, kind) for name in view.order],
@@ -81,7 +93,8 @@ def _kpis(
     order: list[str] | None = None,
 ) -> Table:
     """Key figures of groups of cases."""
-    table = kpi_table(results.frame, results.clock, results.view.rows, keys)
+    rows_counted = results.view.rows if "Stage" in keys else council_rows(results.view)
+    table = kpi_table(results.frame, results.clock, rows_counted, keys)
     if order is not None:
         table = table.reindex([name for name in order if name in table.index])
     elif len(keys) == 1:
@@ -124,7 +137,7 @@ def _kpis(
         rows,
         base="A complaint counts once a stage. In time: of those closed in full with a time limit."
         " Upheld, in part too: of those decided. Days are working days from receipt to response.",
-        sheet=title.removesuffix(", all stages").replace("Time and outcomes", "Handling"),
+        sheet=title.removesuffix(OWN).replace("Time and outcomes", "Handling"),
         place=place,
     )
 
@@ -141,7 +154,7 @@ _BANDS = {
 def _delays(results: Results, procedure: pd.Series) -> Table:
     """How late answers were, extensions, and acknowledgements."""
     keys = {"Procedure": procedure, "Stage": stages(results)}
-    table = kpi_table(results.frame, results.clock, results.view.rows, keys)
+    table = kpi_table(results.frame, results.clock, council_rows(results.view), keys)
     rows: list[list[Value]] = []
     for name, row in table.iterrows():
         base, count = whole(row["acknowledged_base"]), whole(row["acknowledged"])
@@ -185,7 +198,7 @@ def _refused(results: Results) -> list[Table]:
     found, frame = results.leading, results.frame
     if found is None or "outcome" not in frame:
         return []
-    refused = results.view.rows & stage_rows(frame) & (frame["outcome"] == "refused")
+    refused = council_rows(results.view) & stage_rows(frame) & (frame["outcome"] == "refused")
     read = refused & found.labels.base
     if not read.any():
         return []
@@ -230,7 +243,7 @@ def _remedies(results: Results) -> list[Table]:
     ]
     for found in results.schemes.values():
         labelled = remedies_by_label(results.frame, found.labels, results.view.rows)
-        if labelled is None:
+        if labelled is None or labelled.table.empty:
             continue
         scheme = found.labels.scheme
         base = (
@@ -247,6 +260,8 @@ def _remedies(results: Results) -> list[Table]:
         if by_both is None or len(by_year) == 1:
             continue
         table = by_both.table[by_both.table["with_remedy"] > 0]
+        if table.empty:
+            continue
         table.index = pd.MultiIndex.from_tuples(
             [(year, found.label(str(label))) for year, label in table.index]
         )

@@ -10,6 +10,7 @@ import pandas as pd
 from classifier.insight.actions import IMPROVED, VOLUME, WORSE, ActionResult, Rate
 from classifier.insight.kpis import kpi_table
 from classifier.insight.recurring import sentence
+from classifier.insight.similar import likely_slips
 from classifier.reports.model import MIN_BASE, Section, counted, day_words, listed, percent
 from classifier.reports.results import Results, SchemeResults
 from classifier.reports.sections.actions import alike
@@ -77,8 +78,10 @@ def opening(results: Results) -> str:
     view = results.view
     complaints, cases = int(view.complaints.sum()), int(view.rows.sum())
     rows = f" ({cases:,} cases, escalations counted separately)" if cases > complaints else ""
-    slips = sum(finding.kind == f"{view.group_word}_slip" for finding in results.findings)
-    named = max(view.groups[view.rows & (view.groups != "")].nunique() - slips, 0)
+    names = set(view.groups[view.rows & (view.groups != "")])
+    if any(finding.kind == f"{view.group_word}_slip" for finding in results.findings):
+        names -= {rare for rare, *_ in likely_slips(view.groups)}
+    named = len(names)
     about = f" They name {counted(named, view.group_word)}." if named > 1 else ""
     said = f"{counted(complaints, 'complaint', 'was')} received{rows}.{about}"
     themes = results.leading
@@ -202,9 +205,12 @@ def _nothing(results: Results) -> dict[str, str]:
     word = view.group_word
     drawn = [c for charts in results.charts.values() for c in charts if c.chart is not None]
     return {
-        "recurring": f"No pair of {word} and {themes.name if themes else 'theme'} stands out by"
-        " more"
-        " than chance." + _small(results, themes),
+        "recurring": f"No case names its {word}, so that none can stand out."
+        if not view.has_group
+        else f"There is no other {word} to compare with, so that none can stand out."
+        if themes and len(themes.groups.groups) < 2  # noqa: PLR2004
+        else f"No pair of {word} and {themes.name if themes else 'theme'} stands out by more than"
+        f" chance.{_small(results, themes)}",
         "trend": results.no_charts
         or (
             f"No lasting change: {counted(len(drawn), 'monthly chart', 'is')} drawn, and no more of"
@@ -217,6 +223,8 @@ def _nothing(results: Results) -> dict[str, str]:
         if results.repeats.no_data
         else "Whether complaints were upheld before can't be told: the texts are too much alike."
         if results.repeats.pairs
+        else f"No complaint has an earlier one of the same {word} that was upheld."
+        if not results.repeats.base
         else f"None of {counted(results.repeats.base, 'complaint')} resembles an earlier one of the"
         f" same {word} that was upheld.",
         "clock": "How many were answered in time can't be told: too few cases have the dates that"

@@ -33,6 +33,9 @@ def recurring_section(results: Results) -> Section:
     """Pairs of group and theme above chance, and further ones above the rest of the council."""
     view, found = results.view, results.leading
     section = Section("recurring", "Recurring issues")
+    if not view.has_group:
+        section.sentences.append(f"No data: no case names its {view.group_word}.")
+        return section
     if found is None or not found.issues:
         section.sentences.append("No data: no theme could be counted.")
         return section
@@ -45,6 +48,10 @@ def recurring_section(results: Results) -> Section:
             " council by more than chance. Those with the most complaints beyond the rest's rate"
             " come"
             " first."
+        )
+    elif len(found.groups.groups) < 2:  # noqa: PLR2004
+        section.sentences.append(
+            f"There is no other {word} to compare with, so that none can stand out."
         )
     else:
         section.sentences.append(f"No pair of {word} and {name} stands out by more than chance.")
@@ -90,6 +97,8 @@ def _issues(
                     else [
                         f"{causes.label(cause[0])} ({cause[1]} of {issue.with_finding})"
                         if cause and causes
+                        else "no data"
+                        if issue.causes is None
                         else "none named"
                     ]
                 ),
@@ -166,7 +175,7 @@ def causes_section(results: Results) -> list[Section]:
         none = (
             f"No pair of {results.view.group_word} and root cause stands out by more than chance."
         )
-        section.points = flagged or [none]
+        section.points = flagged or ([none] if len(found.groups.groups) > 1 else [])
         if found.issues:
             section.tables.append(_issues(results, found, found.issues, "workbook"))
     return [section]

@@ -156,8 +156,8 @@ def _add_charts(section: Section, results: Results, found: SchemeResults) -> Non
     lasting = sum(chart.state != "past" for chart in signals)
     section.sentences.append(
         f"{counted(len(drawn), 'monthly control chart')} of complaints and {found.name}s could be"
-        f" drawn: {counted(len(signals), 'chart', 'has')} a signal, {lasting} of them still"
-        " lasting."
+        f" drawn: {counted(len(signals), 'chart', 'has')} a signal, {lasting or 'none'} of"
+        " them still lasting."
         f" Had nothing changed anywhere, one would expect {expected_by_chance(drawn):.1f}."
         " The other series have too few cases or months."
     )

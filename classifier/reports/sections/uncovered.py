@@ -22,8 +22,9 @@ from classifier.reports.results import Results, SchemeResults
 TITLE = "What no label covers"
 HOW = (
     "Cases are grouped where words recur in them far more often than in the cases that carry a"
-    " label. A group may be a theme that the codebook lacks, or praise and enquiries that need"
-    " none: read the cases."
+    " label; even where nothing recurs, one report in two would show such a group by chance. A"
+    " group may be a theme that the codebook lacks, or praise and enquiries that need none: read"
+    " the cases."
 )
 _SHOWN = 5
 _NAMED = 3
