@@ -96,22 +96,23 @@ def train(
     calibration = calibrate(unseen.scores, y)
     if progress:
         progress("Training on all texts", 1, 2)
-    data_hash = corpus.data_hash()
-    told = f"{data_hash}{settings}{unfitted.estimator or ''}"
-    digest = hashlib.sha256(told.encode()).hexdigest()[:8]
-    model = TrainedModel(
-        corpus.scheme,
-        fit_corpus(clone(unfitted), corpus),
-        calibration,
-        settings,
-        data_hash,
-        f"{corpus.scheme.id}-{digest}",
-    )
+    fitted = fit_corpus(clone(unfitted), corpus)
+    version = f"{corpus.scheme.id}-{_digest(fitted, calibration)}"
+    model = TrainedModel(corpus.scheme, fitted, calibration, settings, corpus.data_hash(), version)
     groups = corpus.groups(group)
     count = 0 if groups is None else len(np.unique(groups))
     figures = _figures(corpus, unseen, calibration, groups)
     by = group if count else ""
     return TrainingResult(model, figures, len(corpus), count, by, corpus.reviews())
+
+
+def _digest(classifier: SpanTextClassifier, calibration: Calibration) -> str:
+    """Of what decides: two models of one name give the same labels."""
+    digest = hashlib.sha256(repr(calibration.thresholds.round(6).tolist()).encode())
+    for name in ("text_coef_", "sentence_coef_"):
+        # Half precision, as they are saved: the last bits may differ between machines.
+        digest.update(getattr(classifier, name).astype("float16").tobytes())
+    return digest.hexdigest()[:8]
 
 
 def _settings_of(classifier: SpanTextClassifier) -> ModelSettings:
