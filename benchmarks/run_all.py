@@ -13,12 +13,12 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 README = HERE / "README.md"
-_THEMES = "training_data/themes.jsonl"
+_THEMES, _SAMPLE = "training_data/themes.jsonl", "training_data/sample/themes.jsonl"
 RUNS: dict[str, list[str]] = {
     "text": ["text.py"],
     "redaction": ["redaction.py", "--speed"],
     "features": ["features.py"],
-    "peers": ["peers.py", _THEMES],
+    "peers": ["peers.py", "--train", _THEMES, "--test", _SAMPLE],
     "scaling": ["scaling.py"],
     "recurring": ["recurring.py"],
     "spc": ["spc.py"],
