@@ -23,6 +23,7 @@ from classifier.labels.tagging import NO_LABEL, TAGGED, VERSIONS_COLUMN
 __all__ = ["DataFinding", "Example", "QualitySettings", "data_findings", "refuse_mixed_versions"]
 
 _NOTHING = ("no_text", "too_short")
+_FIRST_STAGE = "1"
 _TAG_AGAIN = "tag all the tables again with one model"
 _UNREAD = {
     "no_text": "no text",
@@ -44,9 +45,9 @@ def data_findings(cases: TaggedCases, settings: QualitySettings | None = None) -
     Returns:
         the findings, none where nothing was found. They are about: different model versions; the
         same case twice; groups that are blank, unknown or spelt like another; dates that can't be
-        right; months that look incomplete; texts that could not be read; reviewed labels that the
-        codebook doesn't have; cells that could not be used as found; blank rows. A column that the
-        table doesn't have gives no finding.
+        right; months that look incomplete; escalations whose first case isn't named; texts that
+        could not be read; reviewed labels that the codebook doesn't have; cells that could not be
+        used as found; blank rows. A column that the table doesn't have gives no finding.
     """
     frame = cases.table.frame
     named = pd.Series(cases.table.source, index=frame.index)
@@ -57,6 +58,7 @@ def data_findings(cases: TaggedCases, settings: QualitySettings | None = None) -
         quality_cases.groups,
         quality_cases.dates,
         quality_cases.months,
+        _escalations,
         _texts,
         _cells,
     )
@@ -117,6 +119,20 @@ def _versions(tables: Tables) -> list[DataFinding]:
         )
         for scheme, versions in _mixed(tables.cases).items()
     ]
+
+
+def _escalations(tables: Tables) -> list[DataFinding]:
+    """Cases beyond the first stage, where no row says which case it escalated from."""
+    later = ~tables.column("stage").isin(("", _FIRST_STAGE))
+    if (tables.column("parent_ref") != "").any():
+        return []
+    return tables.finding(
+        "unlinked_escalations",
+        later,
+        "{cases} went beyond stage 1, and no row says which case it escalated from: each is"
+        " counted as a complaint of its own, so that what escalates counts more than once.",
+        "export the reference of the case that each escalated from, as the column parent_ref",
+    )
 
 
 def _texts(tables: Tables) -> list[DataFinding]:

@@ -250,3 +250,16 @@ def test_the_sample_years_slips(sample):
     # Received in 2015 and 2016, acknowledged in 2025 and 2026; four more in January to April 2025.
     assert found["acknowledged_a_year_later"] == 6
     assert not {"two_exports", "copied_rows", "incomplete_month", "mixed_versions"} & set(found)
+
+
+def test_escalations_that_name_no_first_case_are_told(tmp_path):
+    stages = {"Stage": ["Stage 1", "Stage 2", "Ombudsman"]}
+    found = the("unlinked_escalations", tagged(frame_of(ROWS, **stages), tmp_path))
+    assert found.count == 2
+    assert found.sentence.startswith("2 cases went beyond stage 1, and no row says")
+    named = stages | {"Parent case": ["", "Q1", ""]}
+    assert "unlinked_escalations" not in kinds(tagged(frame_of(ROWS, **named), tmp_path))
+    blank = stages | {"Parent case": ["", "", ""]}
+    assert kinds(tagged(frame_of(ROWS, **blank), tmp_path))["unlinked_escalations"] == 2
+    first = {"Stage": ["Stage 1", "", "Stage 1"]}
+    assert "unlinked_escalations" not in kinds(tagged(frame_of(ROWS, **first), tmp_path))
