@@ -1,16 +1,16 @@
 """Peak memory of the real command line does not grow with the number of rows."""
 
+import contextlib
 import csv
 import os
 import subprocess
 import sys
+import time
 
+import psutil
 import pytest
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not hasattr(os, "wait4"), reason="the system tells no peak"),
-]
+pytestmark = pytest.mark.slow
 
 WORDS = "the bin was missed again and crew {} never came so nobody at {} rang me back about it"
 SMALL, LARGE = 8_000, 40_000
@@ -26,15 +26,21 @@ def make(path, rows):
 
 
 def peak(root, cases, out):
-    """Peak resident bytes of tagging a file in a process of its own."""
+    """Most resident bytes, fifty times a second, of tagging a file in a process of its own.
+
+    Not the system's own peak: that of a new process begins with its parent's memory.
+    """
     command = [sys.executable, str(root / "cli.py"), "tag", str(cases), "-o", str(out)]
-    process = subprocess.Popen(
+    process = psutil.Popen(
         command, stdout=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": str(root)}
     )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    most = 0
+    while process.poll() is None:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            most = max(most, process.memory_info().rss)
+        time.sleep(0.02)
     assert process.returncode == 0
-    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return most
 
 
 @pytest.mark.parametrize("ending", [".csv", ".parquet"])
@@ -43,4 +49,4 @@ def test_five_times_the_rows_take_no_more_memory(root, tmp_path, ending):
     large = peak(root, make(tmp_path / "large.csv", LARGE), tmp_path / f"l{ending}")
     # As a table, the larger file's cells alone are some 70 MB more than the smaller's.
     assert large < small + 45_000_000
-    assert large < 700_000_000
+    assert 150_000_000 < large < 700_000_000
