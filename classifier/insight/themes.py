@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from classifier.insight.intervals import Z95, clearly_above, wilson
+from classifier.insight.intervals import Z95, wilson
 from classifier.insight.tagged import SchemeLabels
 
 ALL = "All"
@@ -54,12 +54,6 @@ class LabelCounts:
     def interval(self, group: str, label: str, z: float = Z95) -> tuple[float, float]:
         """The interval of a share (Wilson), 95% unless ``z`` is given."""
         return wilson(self.count(group, label), self.base(group), z)
-
-    def stands_out(self, group: str, label: str, z: float) -> bool:
-        """Whether a group's share lies above that of all others by more than chance."""
-        count, base = self.count(group, label), self.base(group)
-        others, rest = int(self.counts[label].sum()) - count, int(self.bases.sum()) - base
-        return base > 0 and rest > 0 and clearly_above(count, base, others, rest, z)
 
     def ranked(self, group: str = ALL) -> list[str]:
         """Label ids, the most frequent in a group first; equals in the scheme's order."""

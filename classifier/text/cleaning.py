@@ -91,13 +91,6 @@ def _edit_once(edited: EditedText, messages: list[tuple[str, str]]) -> None:
         _tidy(edited)
 
 
-def tidy(text: str) -> str:
-    """Runs of white space as one space or, between paragraphs, one blank line."""
-    edited = EditedText(text, tracked=False)
-    _tidy(edited)
-    return edited.text
-
-
 def _tidy(edited: EditedText) -> None:
     text = edited.text
     if (

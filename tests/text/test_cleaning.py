@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier.text.cleaning import clean, read_text, tidy
+from classifier.text.cleaning import clean, read_text
 
 ANY_CHARACTER = st.characters(exclude_categories=[])
 PIECES = st.sampled_from(
@@ -123,8 +123,8 @@ def test_space_controls_and_bullets(before, after):
     assert clean(before) == after
 
 
-def test_tidy_keeps_one_blank_line_between_paragraphs():
-    assert tidy(" a  b \n\n \n\tc ") == "a b\n\nc"
+def test_one_blank_line_stays_between_paragraphs():
+    assert clean(" a  b \n\n \n\tc ") == "a b\n\nc"
 
 
 @settings(max_examples=150, deadline=None)
